@@ -1,0 +1,24 @@
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', '.data/', 'prisma/client/', '**/generated/', '**/*.cjs', '**/*.js'] },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment in a config.ts file only.' },
+      ],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/config.ts', 'scripts/**', 'tests/**', 'infra/local/**', 'infra/codegen/**', 'infra/migrate/**', 'operations/**'],
+    rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
+  },
+)

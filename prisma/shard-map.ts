@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { SHARD_COUNT } from './ids.ts'
+
+/** One physical PostgreSQL database and the shards that live in it. */
+export interface Cluster {
+  readonly writer: string
+  readonly shards: readonly number[]
+}
+
+/** Where every shard is: together the clusters hold each of the 64 shards exactly once. */
+export type ShardMap = readonly Cluster[]
+
+const range = z
+  .string()
+  .regex(/^\d{1,2}(-\d{1,2})?(,\d{1,2}(-\d{1,2})?)*$/, 'write shards as ranges, for example "0-15,32-47"')
+  .transform((text) =>
+    text.split(',').flatMap((part) => {
+      const [first = NaN, last = first] = part.split('-').map(Number)
+      return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset)
+    }),
+  )
+
+/** Parses `[{"writer": "postgres://…", "shards": "0-31"}, …]` and checks that it places every shard once. */
+export const shardMapSchema = z
+  .array(z.strictObject({ writer: z.url({ protocol: /^postgres(ql)?$/ }), shards: range }))
+  .superRefine((clusters, issues) => {
+    const placed = clusters.flatMap((cluster) => cluster.shards)
+    for (let shard = 0; shard < SHARD_COUNT; shard++) {
+      const times = placed.filter((other) => other === shard).length
+      if (times !== 1)
+        issues.addIssue({ code: 'custom', message: `shard ${shard} is placed ${times} times, not once` })
+    }
+    const beyond = placed.find((shard) => shard >= SHARD_COUNT)
+    if (beyond !== undefined) issues.addIssue({ code: 'custom', message: `there is no shard ${beyond}` })
+  })
+
+/** All 64 shards in one database. */
+export const singleDatabase = (url: string): ShardMap => [
+  { writer: url, shards: Array.from({ length: SHARD_COUNT }, (_, shard) => shard) },
+]
+
+/** The name of a shard's PostgreSQL schema. */
+export const schemaOf = (shard: number): string => `shard_${String(shard).padStart(2, '0')}`
