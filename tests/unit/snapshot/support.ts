@@ -1,0 +1,59 @@
+import { createCipheriv } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFolderStore } from '../../../subgraphs/kit/objects/folder-store.ts'
+import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
+import type { NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
+
+/** Repeatable numbers in [0, 1): mulberry32, public domain, by Tommy Ettinger. */
+export function createRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** Incompressible bytes that `random` decides: an AES keystream under a key drawn from it. */
+export function randomBytes(random: () => number, length: number): Buffer {
+  const key = Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)))
+  return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(length))
+}
+
+/** Source-like files: `count` of them, each a few KiB of words. */
+export function textFiles(random: () => number, count: number): NewFile[] {
+  return Array.from({ length: count }, (_, i) => {
+    const words = Array.from({ length: 200 + Math.floor(random() * 600) }, () =>
+      Math.floor(random() * 5_000).toString(36),
+    )
+    return { path: `src/module-${i % 20}/file-${i}.txt`, content: Buffer.from(words.join(' ')) }
+  })
+}
+
+export async function temporaryObjects(): Promise<ObjectStore> {
+  const dir = await mkdtemp(join(tmpdir(), 'snapshot-'))
+  const store = createFolderStore(dir)
+  return { ...store, close: () => rm(dir, { recursive: true }) }
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+export const keysOf = async (objects: ObjectStore, prefix: string): Promise<string[]> =>
+  (await collect(objects.list(prefix))).map(({ key }) => key).sort()
+
+/** What `operation` throws, for a closer look. */
+export async function failureOf(operation: Promise<unknown>): Promise<unknown> {
+  try {
+    await operation
+  } catch (error) {
+    return error
+  }
+  throw new Error('Expected a failure')
+}
