@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { shardMapSchema, singleDatabase } from '../../prisma/shard-map.ts'
+
+/** The environment does not fit; the message has a line for each variable at fault. */
+export class ConfigError extends Error {}
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** Parses the variables that `schema` names. Throws ConfigError with all that is wrong at once. */
+export function parseEnv<T extends z.ZodType>(schema: T, env: Env): z.output<T> {
+  // An empty variable counts as unset, as in most shells' habits and every compose file.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const lines = result.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || 'environment'}: ${issue.message}`,
+  )
+  throw new ConfigError(`The configuration is not right:\n${lines.join('\n')}`)
+}
+
+const json = z.string().transform((text, issues): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    issues.addIssue({ code: 'custom', message: 'is not JSON' })
+    return z.NEVER
+  }
+})
+
+export const port = z.coerce
+  .number('must be a port, 1–65535')
+  .int('must be a port, 1–65535')
+  .min(1, 'must be a port, 1–65535')
+  .max(65_535, 'must be a port, 1–65535')
+
+/** Where the shards are: one database for all, or a map. */
+export const databaseEnv = {
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+  SHARD_MAP: json.pipe(shardMapSchema).optional(),
+  DATABASE_POOL_SIZE: z.coerce
+    .number('must be a number of connections, 1–500')
+    .int()
+    .min(1)
+    .max(500)
+    .default(10),
+}
+
+/** What the gateway and the subgraphs share: the secret that proves who is calling. */
+export const identityEnv = {
+  IDENTITY_SECRET: z
+    .string('must be set: a secret of at least 32 characters, the same for gateway and subgraphs')
+    .min(32, 'must have at least 32 characters'),
+}
+
+const processEnv = {
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'must be trace, debug, info, warn, error or silent',
+    )
+    .default('info'),
+}
+
+const cacheEnv = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+}
+
+/** What every process of the platform reads, besides its own variables. */
+export const platformEnv = { ...databaseEnv, ...identityEnv, ...processEnv, ...cacheEnv }
+
+interface PlatformEnv {
+  DATABASE_URL?: string | undefined
+  SHARD_MAP?: z.output<typeof shardMapSchema> | undefined
+  DATABASE_POOL_SIZE: number
+  REDIS_URL?: string | undefined
+  IDENTITY_SECRET: string
+  HOST: string
+  LOG_LEVEL: string
+}
+
+/** Exactly one of DATABASE_URL and SHARD_MAP, as the map they come to. */
+export function shardMapOf({ DATABASE_URL, SHARD_MAP }: Pick<PlatformEnv, 'DATABASE_URL' | 'SHARD_MAP'>) {
+  if (DATABASE_URL && !SHARD_MAP) return singleDatabase(DATABASE_URL)
+  if (SHARD_MAP && !DATABASE_URL) return SHARD_MAP
+  throw new ConfigError('The configuration is not right:\n  DATABASE_URL, SHARD_MAP: exactly one must be set')
+}
+
+export const platformConfig = (env: PlatformEnv) => ({
+  shardMap: shardMapOf(env),
+  poolSize: env.DATABASE_POOL_SIZE,
+  redisUrl: env.REDIS_URL,
+  identitySecret: env.IDENTITY_SECRET,
+  host: env.HOST,
+  logLevel: env.LOG_LEVEL,
+})
+
+export type PlatformConfig = ReturnType<typeof platformConfig>

@@ -1,0 +1,46 @@
+import DataLoader from 'dataloader'
+import type { ReadDb, Shards } from '../../prisma/shards.ts'
+import { groupBy } from '../../prisma/group-by.ts'
+import { isId } from '../../prisma/ids.ts'
+import { readThrough } from './cache/cache.ts'
+import type { Cache, CacheKind } from './cache/cache.ts'
+import type { Identity } from './identity.ts'
+
+/** What loaders are made of, for one request. */
+export interface LoaderContext {
+  readonly shards: Shards
+  readonly cache: Cache
+  readonly identity: Identity
+}
+
+/** Rows by id, or null. What one request asks for is one statement a shard at most, and cached ones are none. */
+export type RowLoader<Row> = DataLoader<string, Row | null>
+
+/**
+ * The one factory of row loaders. `find` reads rows by id **inside the caller's tenant**: with the id of another
+ * tenant's row it finds nothing, which makes loading the authorization.
+ */
+export function rowLoader<Row extends { id: string }>(
+  { shards, cache, identity }: LoaderContext,
+  kind: CacheKind,
+  find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
+): RowLoader<Row> {
+  const { appId } = identity
+  const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
+  return new DataLoader((ids) => readThrough(cache, kind, appId, ids, load), { maxBatchSize: 1_000 })
+}
+
+/** Lists by owner: one statement a shard for all owners whose list is asked for with the same arguments. */
+export function groupLoader<Row>(
+  shards: Shards,
+  find: (db: ReadDb, owners: string[]) => Promise<Row[]>,
+  ownerOf: (row: Row) => string,
+): DataLoader<string, Row[]> {
+  return new DataLoader(
+    async (owners) => {
+      const groups = groupBy(await shards.readMany(owners, find), ownerOf)
+      return owners.map((owner) => groups.get(owner) ?? [])
+    },
+    { cache: false },
+  )
+}
