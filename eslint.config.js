@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', '.data/', 'prisma/client/', '**/generated/', '**/*.cjs', '**/*.js'] },
+  { ignores: ['node_modules/', 'dist/', '.data/', 'prisma/client/', '**/generated/', '**/*.cjs', '**/*.js', '**/*.mjs'] },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,25 +1,33 @@
+import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from './log.ts'
 
 /** `extensions.code` of every expected failure. Clients may branch on these: they do not change. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'LIMIT_EXCEEDED'
-  | 'RATE_LIMITED'
-  | 'GONE'
-  | 'UNAVAILABLE'
+const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'CONFLICT',
+  'LIMIT_EXCEEDED',
+  'RATE_LIMITED',
+  'GONE',
+  'UNAVAILABLE',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** A failure that the caller is told about as it is. `field` is the input field that it concerns. */
 export const failure = (
   code: ErrorCode,
   message: string,
-  extensions: { field?: string; retryAfterMs?: number } = {},
-) => new GraphQLError(message, { extensions: { code, ...extensions } })
+  details: { field?: string; retryAfterMs?: number } = {},
+) =>
+  new GraphQLError(message, {
+    // `http` is for Apollo Server, which takes it out: a request that lets nobody in is not a 200.
+    extensions: { code, ...details, ...(code === 'UNAUTHENTICATED' && { http: { status: 401 } }) },
+  })
 
 export const invalid = (message: string, field: string) => failure('BAD_USER_INPUT', message, { field })
 
@@ -27,8 +35,9 @@ export const invalid = (message: string, field: string) => failure('BAD_USER_INP
 export const notFound = (what: string, id: string, field = 'id') =>
   failure('NOT_FOUND', `there is no ${what} ${id}`, { field })
 
-/** Not ours, but raised by Apollo Server for malformed requests, and as safe to show. */
-const REQUEST_CODES = new Set([
+/** What may be shown as it is: our own failures, and Apollo Server's of malformed requests. */
+const SHOWN = new Set<unknown>([
+  ...ERROR_CODES,
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -37,15 +46,17 @@ const REQUEST_CODES = new Set([
   'BAD_REQUEST',
 ])
 
-/** Expected failures pass; anything else is logged here, once, and shown as an internal error. */
+/** Expected failures pass; anything else is logged, by the process where it happened, and shown as an internal error. */
 export function maskErrors(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const original = error instanceof GraphQLError ? error.originalError : undefined
-    const code = formatted.extensions?.['code']
-    const ours = !original || original instanceof GraphQLError
-    if (ours && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') return formatted
-    if (typeof code === 'string' && REQUEST_CODES.has(code)) return formatted
-    log.error({ err: original ?? error, path: formatted.path }, 'unexpected error in a resolver')
+    if (SHOWN.has(formatted.extensions?.['code'])) return formatted
+    const original = unwrapResolverError(error)
+    if (isBusy(original)) {
+      log.warn({ err: original, path: formatted.path }, 'the database is busy or away')
+      return { ...formatted, message: 'the database is busy; try again', extensions: { code: 'UNAVAILABLE' } }
+    }
+    const fromSubgraph = formatted.extensions?.['serviceName'] !== undefined
+    if (!fromSubgraph) log.error({ err: original, path: formatted.path }, 'unexpected error')
     return {
       message: 'Internal server error',
       ...(formatted.path && { path: formatted.path }),
@@ -53,3 +64,18 @@ export function maskErrors(log: Logger) {
     }
   }
 }
+
+/** Prisma's codes of a database that can't be reached or has no time for us, and Node's of one that is not there. */
+const BUSY = new Set<unknown>([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'ECONNREFUSED',
+  'ECONNRESET',
+])
+
+const isBusy = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'code' in error && BUSY.has(error.code)

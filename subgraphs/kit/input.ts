@@ -62,6 +62,14 @@ function textsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, child]) => [key, ...textsOf(child)])
 }
 
+const YEARS = 'must be in the years 1–9999 of UTC'
+
+/** An instant that PostgreSQL and ISO-8601 both write with a year of four digits. */
+export const timestamp = z
+  .date()
+  .min(new Date('0001-01-01T00:00:00Z'), YEARS)
+  .max(new Date('9999-12-31T23:59:59.999Z'), YEARS)
+
 export const id = z
   .string()
   .refine(isId, 'is not an id')

@@ -38,7 +38,7 @@ export function groupLoader<Row>(
 ): DataLoader<string, Row[]> {
   return new DataLoader(
     async (owners) => {
-      const groups = groupBy(await shards.readMany(owners, find), ownerOf)
+      const groups = groupBy(await shards.readMany([...new Set(owners)], find), ownerOf)
       return owners.map((owner) => groups.get(owner) ?? [])
     },
     { cache: false },

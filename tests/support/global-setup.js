@@ -10,13 +10,15 @@ export default function setup() {
   const template = `${root}node_modules/.cache/test-template-${digest()}`
   process.env.TEST_TEMPLATE = template
   if (existsSync(template)) return
-  const unfinished = `${template}.unfinished`
+  const unfinished = `${template}.${process.pid}`
   rmSync(unfinished, { recursive: true, force: true })
   execFileSync(process.execPath, ['--import', 'tsx', `${root}tests/support/make-template.ts`, unfinished], {
     stdio: 'inherit',
     env: { ...process.env, NODE_OPTIONS: '' },
   })
-  renameSync(unfinished, template)
+  // Another run may have been first.
+  if (existsSync(template)) rmSync(unfinished, { recursive: true, force: true })
+  else renameSync(unfinished, template)
 }
 
 function digest() {

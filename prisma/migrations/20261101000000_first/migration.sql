@@ -121,7 +121,9 @@ CREATE TABLE "sandbox" (
   "state" "sandbox_state" NOT NULL DEFAULT 'RUNNING',
   "limits" JSONB NOT NULL,
   "metadata" JSONB NOT NULL DEFAULT '{}',
+  "host" TEXT NOT NULL,
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "expires_at" TIMESTAMPTZ(3) NOT NULL,
   "last_run_at" TIMESTAMPTZ(3),
   "ended_at" TIMESTAMPTZ(3)
 );

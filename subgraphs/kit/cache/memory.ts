@@ -5,8 +5,13 @@ import type { Cache } from './cache.ts'
 const DROPPED = Symbol('dropped')
 
 /** A cache inside the process, for a platform that is one process. Values are shared, so callers never change them. */
-export function createMemoryCache(maxEntries = 50_000): Cache {
-  const entries = new LRUCache<string, object | symbol>({ max: maxEntries })
+export function createMemoryCache(maxBytes = 128 * 1024 * 1024): Cache {
+  const entries = new LRUCache<string, object | symbol>({
+    maxSize: maxBytes,
+    // As JSON, in UTF-16, plus what a key and an entry take: near enough to bound the process.
+    sizeCalculation: (value, key) =>
+      2 * (key.length + (typeof value === 'symbol' ? 0 : JSON.stringify(value).length)) + 200,
+  })
   return {
     getMany: (keys) =>
       Promise.resolve(

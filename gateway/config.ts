@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
+import type { Env } from '../subgraphs/kit/config.ts'
+
+const subgraphUrl = (defaultPort: number) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .default(`http://127.0.0.1:${defaultPort}/graphql`)
+
+const schema = z.object({
+  ...platformEnv,
+  PORT: port.default(4000),
+  MEMORY_URL: subgraphUrl(4001),
+  CONVERSATION_URL: subgraphUrl(4002),
+  SNAPSHOT_URL: subgraphUrl(4003),
+  RUNTIME_URL: subgraphUrl(4004),
+  SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  SANDBOX_API_KEY: z.string().optional(),
+})
+
+export function readConfig(env: Env = process.env) {
+  const parsed = parseEnv(schema, env)
+  return {
+    ...platformConfig(parsed),
+    port: parsed.PORT,
+    subgraphUrls: {
+      memory: parsed.MEMORY_URL,
+      conversation: parsed.CONVERSATION_URL,
+      snapshot: parsed.SNAPSHOT_URL,
+      runtime: parsed.RUNTIME_URL,
+    } as Readonly<Record<string, string>>,
+    /** Introspection and the page for browsers. */
+    sandbox: parsed.SANDBOX === 'on',
+    /** A key that the page fills in for browsers on this machine. */
+    sandboxApiKey: parsed.SANDBOX_API_KEY ?? null,
+  }
+}
+
+export type GatewayConfig = ReturnType<typeof readConfig>

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { ApolloGateway } from '@apollo/gateway'
+import { ApolloServer } from '@apollo/server'
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled'
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastify } from 'fastify'
+import { createSigner } from '../subgraphs/kit/identity.ts'
+import { maskErrors } from '../subgraphs/kit/errors.ts'
+import { MAX_BODY_BYTES } from '../subgraphs/kit/limits.ts'
+import type { Platform } from '../subgraphs/kit/platform.ts'
+import type { Running } from '../subgraphs/kit/server.ts'
+import { createAuthenticator } from './api-keys.ts'
+import { browserPage } from './browser.ts'
+import type { GatewayConfig } from './config.ts'
+import type { GatewayContext } from './context.ts'
+import { createDataSource } from './data-source.ts'
+import { readiness } from './readiness.ts'
+
+/** Longer than a load balancer keeps an idle connection (60 s by default on AWS). */
+const KEEP_ALIVE_MS = 75_000
+
+const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
+
+/** Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. */
+export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
+  const { log, shards } = platform
+  const authenticate = createAuthenticator(shards)
+  const sign = createSigner(config.identitySecret)
+  const dataSources = new Map(
+    Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
+  )
+
+  const app = fastify({ bodyLimit: MAX_BODY_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: new ApolloGateway({
+      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+      logger: log,
+      buildService: ({ name }) => {
+        const source = dataSources.get(name)
+        if (!source) throw new Error(`the supergraph has a subgraph without an address: ${name}`)
+        return source
+      },
+    }),
+    introspection: config.sandbox,
+    formatError: maskErrors(log),
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    plugins: [
+      fastifyApolloDrainPlugin(app),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  })
+  await apollo.start()
+
+  if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    ...(config.sandbox && { preHandler: browserPage(config.sandboxApiKey) }),
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request) => {
+        const identity = await authenticate(request.headers.authorization)
+        return { identity, signedIdentity: () => sign(identity) }
+      },
+    }),
+  })
+  app.get('/livez', () => ({ status: 'ok' }))
+  app.get('/readyz', async (_, reply) => {
+    const report = await readiness(shards, config.subgraphUrls)
+    return reply.code(report.ready ? 200 : 503).send(report)
+  })
+
+  await app.listen({ host: config.host, port: config.port })
+  return {
+    url: `http://${config.host}:${config.port}/graphql`,
+    async close() {
+      await apollo.stop()
+      await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
+    },
+  }
+}

@@ -1,0 +1,793 @@
+// Written by `npm run generate`.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
+import type { UserView, ConversationView, MessageView } from '../views.ts'
+import type { RequestContext } from '../context.ts'
+export type Maybe<T> = T | null
+export type InputMaybe<T> = Maybe<T>
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> }
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string }
+  String: { input: string; output: string }
+  Boolean: { input: boolean; output: boolean }
+  Int: { input: number; output: number }
+  Float: { input: number; output: number }
+  /** ISO-8601 date and time in UTC, to the millisecond. */
+  DateTime: { input: Date; output: Date }
+  /** Any JSON value; where it is an input, an object. */
+  JSON: { input: unknown; output: unknown }
+  link__Import: { input: unknown; output: unknown }
+  federation__FieldSet: { input: unknown; output: unknown }
+  federation__Scope: { input: unknown; output: unknown }
+  federation__Policy: { input: unknown; output: unknown }
+  _Any: { input: unknown; output: unknown }
+}
+
+export type Query = {
+  readonly __typename?: 'Query'
+  /** Null where there is none, or it is another app's. */
+  readonly conversation?: Maybe<Conversation>
+  readonly _entities: ReadonlyArray<Maybe<_Entity>>
+  readonly _service: _Service
+}
+
+export type QueryConversationArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type Query_EntitiesArgs = {
+  representations: ReadonlyArray<Scalars['_Any']['input']>
+}
+
+export type Mutation = {
+  readonly __typename?: 'Mutation'
+  /** An unknown externalId becomes a new user. */
+  readonly startConversation: Conversation
+  /**
+   * Appends 1–200 messages in their order: all of them or, with an error that names the message, none. Messages whose
+   * clientId is there already are not added again.
+   */
+  readonly appendMessages: AppendMessagesPayload
+}
+
+export type MutationStartConversationArgs = {
+  input: StartConversationInput
+}
+
+export type MutationAppendMessagesArgs = {
+  input: AppendMessagesInput
+}
+
+export type User = {
+  readonly __typename?: 'User'
+  readonly id: Scalars['ID']['output']
+  /** Newest first. first: 1–100, default 20. */
+  readonly conversations: ConversationConnection
+}
+
+export type UserConversationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+export type Conversation = {
+  readonly __typename?: 'Conversation'
+  readonly id: Scalars['ID']['output']
+  readonly user: User
+  readonly title?: Maybe<Scalars['String']['output']>
+  readonly agentId?: Maybe<Scalars['String']['output']>
+  /** What the app calls it. */
+  readonly clientId?: Maybe<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  readonly messageCount: Scalars['Int']['output']
+  readonly createdAt: Scalars['DateTime']['output']
+  /** When the last message was appended. */
+  readonly updatedAt: Scalars['DateTime']['output']
+  /** Oldest first. first: 1–100, default 20. */
+  readonly messages: MessageConnection
+}
+
+export type ConversationMessagesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+export type Message = {
+  readonly __typename?: 'Message'
+  readonly id: Scalars['ID']['output']
+  readonly conversation: Conversation
+  /** Its place in the conversation: 1, 2, 3 … without gaps. */
+  readonly sequence: Scalars['Int']['output']
+  readonly role: MessageRole
+  readonly content: Scalars['String']['output']
+  /** What the app calls it. */
+  readonly clientId?: Maybe<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  readonly createdAt: Scalars['DateTime']['output']
+}
+
+export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT' | 'TOOL'
+
+export type ConversationConnection = {
+  readonly __typename?: 'ConversationConnection'
+  readonly edges: ReadonlyArray<ConversationEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type ConversationEdge = {
+  readonly __typename?: 'ConversationEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Conversation
+}
+
+export type MessageConnection = {
+  readonly __typename?: 'MessageConnection'
+  readonly edges: ReadonlyArray<MessageEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type MessageEdge = {
+  readonly __typename?: 'MessageEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Message
+}
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo'
+  readonly hasNextPage: Scalars['Boolean']['output']
+  readonly hasPreviousPage: Scalars['Boolean']['output']
+  readonly startCursor?: Maybe<Scalars['String']['output']>
+  readonly endCursor?: Maybe<Scalars['String']['output']>
+}
+
+export type StartConversationInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** 1–256 bytes. */
+  readonly title?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes. */
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes, unique for the user: starting it again returns the conversation that is there, as it is. */
+  readonly clientId?: InputMaybe<Scalars['String']['input']>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type AppendMessagesInput = {
+  readonly conversationId: Scalars['ID']['input']
+  /** 1–200, of 4 MiB of content together. */
+  readonly messages: ReadonlyArray<MessageInput>
+}
+
+export type MessageInput = {
+  readonly role: MessageRole
+  /** At most 256 KiB; may be empty. */
+  readonly content: Scalars['String']['input']
+  /** 1–128 bytes, unique in the conversation and in the call: appending it again adds nothing. */
+  readonly clientId?: InputMaybe<Scalars['String']['input']>
+  /** When it was said. Default: now. */
+  readonly createdAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type AppendMessagesPayload = {
+  readonly __typename?: 'AppendMessagesPayload'
+  /** In the order of the input: each new, or the one that was there under its clientId. */
+  readonly messages: ReadonlyArray<Message>
+  readonly conversation: Conversation
+}
+
+export type Link__Purpose =
+  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
+  | 'SECURITY'
+  /** `EXECUTION` features provide metadata necessary for operation execution. */
+  | 'EXECUTION'
+
+export type _Service = {
+  readonly __typename?: '_Service'
+  readonly sdl?: Maybe<Scalars['String']['output']>
+}
+
+export type _Entity = Conversation | Message | User
+
+export type ResolverTypeWrapper<T> = Promise<T> | T
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> }
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>
+}
+export type Resolver<
+  TResult,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => TResult | Promise<TResult>
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>
+
+export type SubscriptionResolver<
+  TResult,
+  TKey extends string,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>
+
+export type TypeResolveFn<
+  TTypes,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+> = (parent: TParent, context: TContext, info: GraphQLResolveInfo) => Maybe<TTypes> | Promise<Maybe<TTypes>>
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  obj: T,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => boolean | Promise<boolean>
+
+export type NextResolverFn<T> = () => Promise<T>
+
+export type DirectiveResolverFn<
+  TResult = Record<PropertyKey, never>,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => TResult | Promise<TResult>
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User
+  Conversation: Conversation
+  Message: Message
+}
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  Conversation: { __typename: 'Conversation' } & GraphQLRecursivePick<
+    FederationTypes['Conversation'],
+    { id: true }
+  >
+  Message: { __typename: 'Message' } & GraphQLRecursivePick<FederationTypes['Message'], { id: true }>
+}
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  _Entity: ConversationView | MessageView | UserView
+}
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
+  User: ResolverTypeWrapper<UserView>
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>
+  Conversation: ResolverTypeWrapper<ConversationView>
+  Message: ResolverTypeWrapper<MessageView>
+  MessageRole: MessageRole
+  ConversationConnection: ResolverTypeWrapper<
+    Omit<ConversationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConversationEdge']> }
+  >
+  ConversationEdge: ResolverTypeWrapper<
+    Omit<ConversationEdge, 'node'> & { node: ResolversTypes['Conversation'] }
+  >
+  MessageConnection: ResolverTypeWrapper<
+    Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MessageEdge']> }
+  >
+  MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>
+  PageInfo: ResolverTypeWrapper<PageInfo>
+  StartConversationInput: StartConversationInput
+  AppendMessagesInput: AppendMessagesInput
+  MessageInput: MessageInput
+  AppendMessagesPayload: ResolverTypeWrapper<
+    Omit<AppendMessagesPayload, 'messages' | 'conversation'> & {
+      messages: ReadonlyArray<ResolversTypes['Message']>
+      conversation: ResolversTypes['Conversation']
+    }
+  >
+  link__Purpose: Link__Purpose
+  link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
+  federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
+  federation__Scope: ResolverTypeWrapper<Scalars['federation__Scope']['output']>
+  federation__Policy: ResolverTypeWrapper<Scalars['federation__Policy']['output']>
+  _Any: ResolverTypeWrapper<Scalars['_Any']['output']>
+  _Service: ResolverTypeWrapper<_Service>
+  _Entity: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['_Entity']>
+  String: ResolverTypeWrapper<Scalars['String']['output']>
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>
+}
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output']
+  JSON: Scalars['JSON']['output']
+  Query: Record<PropertyKey, never>
+  ID: Scalars['ID']['output']
+  Mutation: Record<PropertyKey, never>
+  User: UserView
+  Int: Scalars['Int']['output']
+  Conversation: ConversationView
+  Message: MessageView
+  ConversationConnection: Omit<ConversationConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['ConversationEdge']>
+  }
+  ConversationEdge: Omit<ConversationEdge, 'node'> & { node: ResolversParentTypes['Conversation'] }
+  MessageConnection: Omit<MessageConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['MessageEdge']>
+  }
+  MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] }
+  PageInfo: PageInfo
+  StartConversationInput: StartConversationInput
+  AppendMessagesInput: AppendMessagesInput
+  MessageInput: MessageInput
+  AppendMessagesPayload: Omit<AppendMessagesPayload, 'messages' | 'conversation'> & {
+    messages: ReadonlyArray<ResolversParentTypes['Message']>
+    conversation: ResolversParentTypes['Conversation']
+  }
+  link__Import: Scalars['link__Import']['output']
+  federation__FieldSet: Scalars['federation__FieldSet']['output']
+  federation__Scope: Scalars['federation__Scope']['output']
+  federation__Policy: Scalars['federation__Policy']['output']
+  _Any: Scalars['_Any']['output']
+  _Service: _Service
+  _Entity: ResolversUnionTypes<ResolversParentTypes>['_Entity']
+  String: Scalars['String']['output']
+  Boolean: Scalars['Boolean']['output']
+}
+
+export type LinkDirectiveArgs = {
+  url?: Maybe<Scalars['String']['input']>
+  as?: Maybe<Scalars['String']['input']>
+  for?: Maybe<Link__Purpose>
+  import?: Maybe<ReadonlyArray<Maybe<Scalars['link__Import']['input']>>>
+}
+
+export type LinkDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = LinkDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__RequiresDirectiveArgs = {
+  fields: Scalars['federation__FieldSet']['input']
+}
+
+export type Federation__RequiresDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__RequiresDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ProvidesDirectiveArgs = {
+  fields: Scalars['federation__FieldSet']['input']
+}
+
+export type Federation__ProvidesDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ProvidesDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ExternalDirectiveArgs = {
+  reason?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__ExternalDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ExternalDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__TagDirectiveArgs = {
+  name: Scalars['String']['input']
+}
+
+export type Federation__TagDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__TagDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ExtendsDirectiveArgs = {}
+
+export type Federation__ExtendsDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ExtendsDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type ShareableDirectiveArgs = {}
+
+export type ShareableDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = ShareableDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__InaccessibleDirectiveArgs = {}
+
+export type Federation__InaccessibleDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__InaccessibleDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__OverrideDirectiveArgs = {
+  from: Scalars['String']['input']
+  label?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__OverrideDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__OverrideDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ComposeDirectiveDirectiveArgs = {
+  name?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__ComposeDirectiveDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ComposeDirectiveDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__InterfaceObjectDirectiveArgs = {}
+
+export type Federation__InterfaceObjectDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__InterfaceObjectDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__AuthenticatedDirectiveArgs = {}
+
+export type Federation__AuthenticatedDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__AuthenticatedDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__RequiresScopesDirectiveArgs = {
+  scopes: ReadonlyArray<ReadonlyArray<Scalars['federation__Scope']['input']>>
+}
+
+export type Federation__RequiresScopesDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__RequiresScopesDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__PolicyDirectiveArgs = {
+  policies: ReadonlyArray<ReadonlyArray<Scalars['federation__Policy']['input']>>
+}
+
+export type Federation__PolicyDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__PolicyDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime'
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON'
+}
+
+export type QueryResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
+> = {
+  conversation?: Resolver<
+    Maybe<ResolversTypes['Conversation']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryConversationArgs, 'id'>
+  >
+  _entities?: Resolver<
+    ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
+    ParentType,
+    ContextType,
+    RequireFields<Query_EntitiesArgs, 'representations'>
+  >
+  _service?: Resolver<ResolversTypes['_Service'], ParentType, ContextType>
+}
+
+export type MutationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
+> = {
+  startConversation?: Resolver<
+    ResolversTypes['Conversation'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationStartConversationArgs, 'input'>
+  >
+  appendMessages?: Resolver<
+    ResolversTypes['AppendMessagesPayload'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationAppendMessagesArgs, 'input'>
+  >
+}
+
+export type UserResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'],
+  FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['User']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  conversations?: Resolver<
+    ResolversTypes['ConversationConnection'],
+    ParentType,
+    ContextType,
+    Partial<UserConversationsArgs>
+  >
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type ConversationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation'],
+  FederationReferenceType extends FederationReferenceTypes['Conversation'] =
+    FederationReferenceTypes['Conversation'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Conversation']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  clientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  messageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  messages?: Resolver<
+    ResolversTypes['MessageConnection'],
+    ParentType,
+    ContextType,
+    Partial<ConversationMessagesArgs>
+  >
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MessageResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'],
+  FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Message']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  conversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  role?: Resolver<ResolversTypes['MessageRole'], ParentType, ContextType>
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  clientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type ConversationConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ConversationConnection'] =
+    ResolversParentTypes['ConversationConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ConversationEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type ConversationEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ConversationEdge'] = ResolversParentTypes['ConversationEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>
+}
+
+export type MessageConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MessageConnection'] = ResolversParentTypes['MessageConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MessageEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type MessageEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MessageEdge'] = ResolversParentTypes['MessageEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Message'], ParentType, ContextType>
+}
+
+export type PageInfoResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
+> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type AppendMessagesPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['AppendMessagesPayload'] =
+    ResolversParentTypes['AppendMessagesPayload'],
+> = {
+  messages?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>
+  conversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>
+}
+
+export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['link__Import'],
+  any
+> {
+  name: 'link__Import'
+}
+
+export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__FieldSet'],
+  any
+> {
+  name: 'federation__FieldSet'
+}
+
+export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__Scope'],
+  any
+> {
+  name: 'federation__Scope'
+}
+
+export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__Policy'],
+  any
+> {
+  name: 'federation__Policy'
+}
+
+export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['_Any'], any> {
+  name: '_Any'
+}
+
+export type _ServiceResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['_Service'] = ResolversParentTypes['_Service'],
+> = {
+  sdl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type _EntityResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
+> = {
+  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'User', ParentType, ContextType>
+}
+
+export type Resolvers<ContextType = RequestContext> = {
+  DateTime?: GraphQLScalarType
+  JSON?: GraphQLScalarType
+  Query?: QueryResolvers<ContextType>
+  Mutation?: MutationResolvers<ContextType>
+  User?: UserResolvers<ContextType>
+  Conversation?: ConversationResolvers<ContextType>
+  Message?: MessageResolvers<ContextType>
+  ConversationConnection?: ConversationConnectionResolvers<ContextType>
+  ConversationEdge?: ConversationEdgeResolvers<ContextType>
+  MessageConnection?: MessageConnectionResolvers<ContextType>
+  MessageEdge?: MessageEdgeResolvers<ContextType>
+  PageInfo?: PageInfoResolvers<ContextType>
+  AppendMessagesPayload?: AppendMessagesPayloadResolvers<ContextType>
+  link__Import?: GraphQLScalarType
+  federation__FieldSet?: GraphQLScalarType
+  federation__Scope?: GraphQLScalarType
+  federation__Policy?: GraphQLScalarType
+  _Any?: GraphQLScalarType
+  _Service?: _ServiceResolvers<ContextType>
+  _Entity?: _EntityResolvers<ContextType>
+}
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  link?: LinkDirectiveResolver<any, any, ContextType>
+  federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>
+  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>
+  federation__external?: Federation__ExternalDirectiveResolver<any, any, ContextType>
+  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>
+  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>
+  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>
+  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>
+  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>
+  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>
+  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>
+  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>
+  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>
+}

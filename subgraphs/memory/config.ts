@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import type { Env } from '../kit/config.ts'
+
+const schema = z.object({ ...platformEnv, PORT: port.default(4001) })
+
+export function readConfig(env: Env = process.env) {
+  const parsed = parseEnv(schema, env)
+  return { ...platformConfig(parsed), port: parsed.PORT }
+}
+
+export type MemoryConfig = ReturnType<typeof readConfig>

@@ -1,0 +1,902 @@
+// Written by `npm run generate`.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
+import type { UserView, MemoryView, MemoryHitView, MemorySourceView, ContextBlockView } from '../views.ts'
+import type { RequestContext } from '../context.ts'
+export type Maybe<T> = T | null
+export type InputMaybe<T> = Maybe<T>
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> }
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string }
+  String: { input: string; output: string }
+  Boolean: { input: boolean; output: boolean }
+  Int: { input: number; output: number }
+  Float: { input: number; output: number }
+  /** ISO-8601 date and time in UTC, to the millisecond. */
+  DateTime: { input: Date; output: Date }
+  /** Any JSON value; where it is an input, an object. */
+  JSON: { input: unknown; output: unknown }
+  link__Import: { input: unknown; output: unknown }
+  federation__FieldSet: { input: unknown; output: unknown }
+  federation__Scope: { input: unknown; output: unknown }
+  federation__Policy: { input: unknown; output: unknown }
+  _Any: { input: unknown; output: unknown }
+}
+
+export type Query = {
+  readonly __typename?: 'Query'
+  /** One user of the calling app, by exactly one of its ids. Null where there is none. */
+  readonly user?: Maybe<User>
+  /** Null where there is none, or it is another app's. */
+  readonly memory?: Maybe<Memory>
+  readonly _entities: ReadonlyArray<Maybe<_Entity>>
+  readonly _service: _Service
+}
+
+export type QueryUserArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>
+  externalId?: InputMaybe<Scalars['String']['input']>
+}
+
+export type QueryMemoryArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type Query_EntitiesArgs = {
+  representations: ReadonlyArray<Scalars['_Any']['input']>
+}
+
+export type Mutation = {
+  readonly __typename?: 'Mutation'
+  /** Creates the user that the app calls externalId, or replaces its metadata where given. */
+  readonly upsertUser: User
+  /**
+   * Stores 1–100 memories as they are: they can be read and searched when this returns. All of them or, with an error that
+   * names the item, none. An unknown externalId becomes a new user.
+   */
+  readonly addMemories: AddMemoriesPayload
+}
+
+export type MutationUpsertUserArgs = {
+  input: UpsertUserInput
+}
+
+export type MutationAddMemoriesArgs = {
+  input: AddMemoriesInput
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type User = {
+  readonly __typename?: 'User'
+  readonly id: Scalars['ID']['output']
+  /** What the app calls this user. */
+  readonly externalId?: Maybe<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  readonly createdAt: Scalars['DateTime']['output']
+  readonly updatedAt: Scalars['DateTime']['output']
+  /** Live memories, newest first. first: 1–100, default 20. */
+  readonly memories: MemoryConnection
+  /**
+   * The live memories that answer a query best, best first. first: 1–100, default 10. minScore: drop hits that score less,
+   * 0–1.
+   */
+  readonly searchMemories: ReadonlyArray<MemoryHit>
+  /**
+   * What to put into a prompt about the query: the memories that answer it best and, with conversationId, that conversation's
+   * latest messages. Each line is dated. tokenBudget: at most this many tokens, 64–32,000, default 1,000.
+   */
+  readonly context: ContextBlock
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserMemoriesArgs = {
+  filter?: InputMaybe<MemoryFilter>
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserSearchMemoriesArgs = {
+  query: Scalars['String']['input']
+  first?: InputMaybe<Scalars['Int']['input']>
+  filter?: InputMaybe<MemoryFilter>
+  mode?: InputMaybe<SearchMode>
+  minScore?: InputMaybe<Scalars['Float']['input']>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserContextArgs = {
+  query: Scalars['String']['input']
+  tokenBudget?: InputMaybe<Scalars['Int']['input']>
+  conversationId?: InputMaybe<Scalars['ID']['input']>
+}
+
+/** Something an agent remembers of a user, kept word for word. */
+export type Memory = {
+  readonly __typename?: 'Memory'
+  readonly id: Scalars['ID']['output']
+  readonly user: User
+  readonly content: Scalars['String']['output']
+  readonly category: MemoryCategory
+  /** How much it matters, 0–1. */
+  readonly importance: Scalars['Float']['output']
+  readonly tags: ReadonlyArray<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  /** Which agent stored it. */
+  readonly agentId?: Maybe<Scalars['String']['output']>
+  /** Where it was said. */
+  readonly source?: Maybe<MemorySource>
+  /** When what it tells happened. */
+  readonly occurredAt?: Maybe<Scalars['DateTime']['output']>
+  readonly createdAt: Scalars['DateTime']['output']
+  readonly updatedAt: Scalars['DateTime']['output']
+  /** From then on it is neither listed nor found. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
+}
+
+export type MemorySource = {
+  readonly __typename?: 'MemorySource'
+  /** Null once it is deleted. */
+  readonly conversation?: Maybe<Conversation>
+  readonly message?: Maybe<Message>
+}
+
+export type Conversation = {
+  readonly __typename?: 'Conversation'
+  readonly id: Scalars['ID']['output']
+}
+
+export type Message = {
+  readonly __typename?: 'Message'
+  readonly id: Scalars['ID']['output']
+}
+
+export type MemoryCategory =
+  /** Something that is so. */
+  | 'FACT'
+  /** What the user likes or wants. */
+  | 'PREFERENCE'
+  /** How something is done. */
+  | 'PROCEDURE'
+  /** A conclusion drawn from other memories. */
+  | 'INSIGHT'
+  /** What surrounds the current work. */
+  | 'CONTEXT'
+
+export type SearchMode =
+  /** Words and meaning together. The default. */
+  | 'HYBRID'
+  /** Words alone (BM25). */
+  | 'LEXICAL'
+  /** Embeddings alone (cosine). */
+  | 'SEMANTIC'
+
+/** Every field given must hold. */
+export type MemoryFilter = {
+  readonly category?: InputMaybe<ReadonlyArray<MemoryCategory>>
+  /** At least one of these. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  readonly conversationId?: InputMaybe<Scalars['ID']['input']>
+}
+
+export type MemoryConnection = {
+  readonly __typename?: 'MemoryConnection'
+  readonly edges: ReadonlyArray<MemoryEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type MemoryEdge = {
+  readonly __typename?: 'MemoryEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Memory
+}
+
+export type PageInfo = {
+  readonly __typename?: 'PageInfo'
+  readonly hasNextPage: Scalars['Boolean']['output']
+  readonly hasPreviousPage: Scalars['Boolean']['output']
+  readonly startCursor?: Maybe<Scalars['String']['output']>
+  readonly endCursor?: Maybe<Scalars['String']['output']>
+}
+
+/** A memory that a search found. Scores are 0–1. */
+export type MemoryHit = {
+  readonly __typename?: 'MemoryHit'
+  readonly memory: Memory
+  /** What hits are ordered by. */
+  readonly score: Scalars['Float']['output']
+  /** Its words' share of the score: BM25 beside the best hit's. Null where words found nothing. */
+  readonly lexical?: Maybe<Scalars['Float']['output']>
+  /** Its meaning's share of the score: cosine similarity. Null where the memory has no comparable embedding. */
+  readonly semantic?: Maybe<Scalars['Float']['output']>
+}
+
+export type ContextBlock = {
+  readonly __typename?: 'ContextBlock'
+  /** The text to put into a prompt. */
+  readonly text: Scalars['String']['output']
+  /** Tokens in text (o200k_base). */
+  readonly tokenCount: Scalars['Int']['output']
+  readonly tokenBudget: Scalars['Int']['output']
+  /** What text tells of memories, best first. */
+  readonly memories: ReadonlyArray<MemoryHit>
+  /** What text tells of the conversation, oldest first. */
+  readonly messages: ReadonlyArray<Message>
+  /** How many memories were found but did not fit. */
+  readonly omitted: Scalars['Int']['output']
+}
+
+export type UpsertUserInput = {
+  /** 1–256 bytes. */
+  readonly externalId: Scalars['String']['input']
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type AddMemoriesInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** 1–100. */
+  readonly items: ReadonlyArray<MemoryInput>
+  /**
+   * 1–128 bytes. A second call with the same key and items returns the first call's memories; with other items it is a
+   * CONFLICT.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
+}
+
+export type MemoryInput = {
+  /** 1 byte to 32 KiB. */
+  readonly content: Scalars['String']['input']
+  /** Default FACT. */
+  readonly category?: InputMaybe<MemoryCategory>
+  /** 0–1, default 0.5. */
+  readonly importance?: InputMaybe<Scalars['Float']['input']>
+  /** At most 32, of 64 bytes each. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  readonly source?: InputMaybe<MemorySourceInput>
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+export type MemorySourceInput = {
+  readonly conversationId: Scalars['ID']['input']
+  readonly messageId?: InputMaybe<Scalars['ID']['input']>
+}
+
+export type AddMemoriesPayload = {
+  readonly __typename?: 'AddMemoriesPayload'
+  /** In the order of the items. */
+  readonly memories: ReadonlyArray<Memory>
+}
+
+export type Link__Purpose =
+  /** `SECURITY` features provide metadata necessary to securely resolve fields. */
+  | 'SECURITY'
+  /** `EXECUTION` features provide metadata necessary for operation execution. */
+  | 'EXECUTION'
+
+export type _Service = {
+  readonly __typename?: '_Service'
+  readonly sdl?: Maybe<Scalars['String']['output']>
+}
+
+export type _Entity = Conversation | Memory | Message | User
+
+export type ResolverTypeWrapper<T> = Promise<T> | T
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+  reference: TReference,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult
+
+type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>
+type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>
+type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>
+export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> }
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>
+}
+export type Resolver<
+  TResult,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => Promise<TResult> | TResult
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => TResult | Promise<TResult>
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>
+
+export type SubscriptionResolver<
+  TResult,
+  TKey extends string,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>
+
+export type TypeResolveFn<
+  TTypes,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+> = (parent: TParent, context: TContext, info: GraphQLResolveInfo) => Maybe<TTypes> | Promise<Maybe<TTypes>>
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  obj: T,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => boolean | Promise<boolean>
+
+export type NextResolverFn<T> = () => Promise<T>
+
+export type DirectiveResolverFn<
+  TResult = Record<PropertyKey, never>,
+  TParent = Record<PropertyKey, never>,
+  TContext = Record<PropertyKey, never>,
+  TArgs = Record<PropertyKey, never>,
+> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo,
+) => TResult | Promise<TResult>
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User
+  Memory: Memory
+}
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  Memory: { __typename: 'Memory' } & GraphQLRecursivePick<FederationTypes['Memory'], { id: true }>
+}
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  _Entity: Conversation | MemoryView | Message | UserView
+}
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
+  User: ResolverTypeWrapper<UserView>
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  Memory: ResolverTypeWrapper<MemoryView>
+  MemorySource: ResolverTypeWrapper<MemorySourceView>
+  Conversation: ResolverTypeWrapper<Conversation>
+  Message: ResolverTypeWrapper<Message>
+  MemoryCategory: MemoryCategory
+  SearchMode: SearchMode
+  MemoryFilter: MemoryFilter
+  MemoryConnection: ResolverTypeWrapper<
+    Omit<MemoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MemoryEdge']> }
+  >
+  MemoryEdge: ResolverTypeWrapper<Omit<MemoryEdge, 'node'> & { node: ResolversTypes['Memory'] }>
+  PageInfo: ResolverTypeWrapper<PageInfo>
+  MemoryHit: ResolverTypeWrapper<MemoryHitView>
+  ContextBlock: ResolverTypeWrapper<ContextBlockView>
+  UpsertUserInput: UpsertUserInput
+  AddMemoriesInput: AddMemoriesInput
+  MemoryInput: MemoryInput
+  MemorySourceInput: MemorySourceInput
+  AddMemoriesPayload: ResolverTypeWrapper<
+    Omit<AddMemoriesPayload, 'memories'> & { memories: ReadonlyArray<ResolversTypes['Memory']> }
+  >
+  link__Purpose: Link__Purpose
+  link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
+  federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
+  federation__Scope: ResolverTypeWrapper<Scalars['federation__Scope']['output']>
+  federation__Policy: ResolverTypeWrapper<Scalars['federation__Policy']['output']>
+  _Any: ResolverTypeWrapper<Scalars['_Any']['output']>
+  _Service: ResolverTypeWrapper<_Service>
+  _Entity: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['_Entity']>
+  String: ResolverTypeWrapper<Scalars['String']['output']>
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>
+}
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output']
+  JSON: Scalars['JSON']['output']
+  Query: Record<PropertyKey, never>
+  ID: Scalars['ID']['output']
+  Mutation: Record<PropertyKey, never>
+  User: UserView
+  Int: Scalars['Int']['output']
+  Float: Scalars['Float']['output']
+  Memory: MemoryView
+  MemorySource: MemorySourceView
+  Conversation: Conversation
+  Message: Message
+  MemoryFilter: MemoryFilter
+  MemoryConnection: Omit<MemoryConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['MemoryEdge']>
+  }
+  MemoryEdge: Omit<MemoryEdge, 'node'> & { node: ResolversParentTypes['Memory'] }
+  PageInfo: PageInfo
+  MemoryHit: MemoryHitView
+  ContextBlock: ContextBlockView
+  UpsertUserInput: UpsertUserInput
+  AddMemoriesInput: AddMemoriesInput
+  MemoryInput: MemoryInput
+  MemorySourceInput: MemorySourceInput
+  AddMemoriesPayload: Omit<AddMemoriesPayload, 'memories'> & {
+    memories: ReadonlyArray<ResolversParentTypes['Memory']>
+  }
+  link__Import: Scalars['link__Import']['output']
+  federation__FieldSet: Scalars['federation__FieldSet']['output']
+  federation__Scope: Scalars['federation__Scope']['output']
+  federation__Policy: Scalars['federation__Policy']['output']
+  _Any: Scalars['_Any']['output']
+  _Service: _Service
+  _Entity: ResolversUnionTypes<ResolversParentTypes>['_Entity']
+  String: Scalars['String']['output']
+  Boolean: Scalars['Boolean']['output']
+}
+
+export type LinkDirectiveArgs = {
+  url?: Maybe<Scalars['String']['input']>
+  as?: Maybe<Scalars['String']['input']>
+  for?: Maybe<Link__Purpose>
+  import?: Maybe<ReadonlyArray<Maybe<Scalars['link__Import']['input']>>>
+}
+
+export type LinkDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = LinkDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__RequiresDirectiveArgs = {
+  fields: Scalars['federation__FieldSet']['input']
+}
+
+export type Federation__RequiresDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__RequiresDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ProvidesDirectiveArgs = {
+  fields: Scalars['federation__FieldSet']['input']
+}
+
+export type Federation__ProvidesDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ProvidesDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ExternalDirectiveArgs = {
+  reason?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__ExternalDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ExternalDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__TagDirectiveArgs = {
+  name: Scalars['String']['input']
+}
+
+export type Federation__TagDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__TagDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ExtendsDirectiveArgs = {}
+
+export type Federation__ExtendsDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ExtendsDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type ShareableDirectiveArgs = {}
+
+export type ShareableDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = ShareableDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__InaccessibleDirectiveArgs = {}
+
+export type Federation__InaccessibleDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__InaccessibleDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__OverrideDirectiveArgs = {
+  from: Scalars['String']['input']
+  label?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__OverrideDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__OverrideDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__ComposeDirectiveDirectiveArgs = {
+  name?: Maybe<Scalars['String']['input']>
+}
+
+export type Federation__ComposeDirectiveDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__ComposeDirectiveDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__InterfaceObjectDirectiveArgs = {}
+
+export type Federation__InterfaceObjectDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__InterfaceObjectDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__AuthenticatedDirectiveArgs = {}
+
+export type Federation__AuthenticatedDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__AuthenticatedDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__RequiresScopesDirectiveArgs = {
+  scopes: ReadonlyArray<ReadonlyArray<Scalars['federation__Scope']['input']>>
+}
+
+export type Federation__RequiresScopesDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__RequiresScopesDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export type Federation__PolicyDirectiveArgs = {
+  policies: ReadonlyArray<ReadonlyArray<Scalars['federation__Policy']['input']>>
+}
+
+export type Federation__PolicyDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = Federation__PolicyDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime'
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON'
+}
+
+export type QueryResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
+> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>
+  memory?: Resolver<
+    Maybe<ResolversTypes['Memory']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryMemoryArgs, 'id'>
+  >
+  _entities?: Resolver<
+    ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
+    ParentType,
+    ContextType,
+    RequireFields<Query_EntitiesArgs, 'representations'>
+  >
+  _service?: Resolver<ResolversTypes['_Service'], ParentType, ContextType>
+}
+
+export type MutationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
+> = {
+  upsertUser?: Resolver<
+    ResolversTypes['User'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpsertUserArgs, 'input'>
+  >
+  addMemories?: Resolver<
+    ResolversTypes['AddMemoriesPayload'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationAddMemoriesArgs, 'input'>
+  >
+}
+
+export type UserResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'],
+  FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['User']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  externalId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  memories?: Resolver<ResolversTypes['MemoryConnection'], ParentType, ContextType, Partial<UserMemoriesArgs>>
+  searchMemories?: Resolver<
+    ReadonlyArray<ResolversTypes['MemoryHit']>,
+    ParentType,
+    ContextType,
+    RequireFields<UserSearchMemoriesArgs, 'query'>
+  >
+  context?: Resolver<
+    ResolversTypes['ContextBlock'],
+    ParentType,
+    ContextType,
+    RequireFields<UserContextArgs, 'query'>
+  >
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MemoryResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Memory'] = ResolversParentTypes['Memory'],
+  FederationReferenceType extends FederationReferenceTypes['Memory'] = FederationReferenceTypes['Memory'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Memory']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  category?: Resolver<ResolversTypes['MemoryCategory'], ParentType, ContextType>
+  importance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  source?: Resolver<Maybe<ResolversTypes['MemorySource']>, ParentType, ContextType>
+  occurredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MemorySourceResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemorySource'] = ResolversParentTypes['MemorySource'],
+> = {
+  conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>
+}
+
+export type ConversationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Conversation'] = ResolversParentTypes['Conversation'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MessageResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MemoryConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryConnection'] = ResolversParentTypes['MemoryConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MemoryEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type MemoryEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryEdge'] = ResolversParentTypes['MemoryEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>
+}
+
+export type PageInfoResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
+> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type MemoryHitResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryHit'] = ResolversParentTypes['MemoryHit'],
+> = {
+  memory?: Resolver<ResolversTypes['Memory'], ParentType, ContextType>
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  lexical?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  semantic?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+}
+
+export type ContextBlockResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ContextBlock'] = ResolversParentTypes['ContextBlock'],
+> = {
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  tokenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  tokenBudget?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  memories?: Resolver<ReadonlyArray<ResolversTypes['MemoryHit']>, ParentType, ContextType>
+  messages?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>
+  omitted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
+export type AddMemoriesPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['AddMemoriesPayload'] = ResolversParentTypes['AddMemoriesPayload'],
+> = {
+  memories?: Resolver<ReadonlyArray<ResolversTypes['Memory']>, ParentType, ContextType>
+}
+
+export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['link__Import'],
+  any
+> {
+  name: 'link__Import'
+}
+
+export interface Federation__FieldSetScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__FieldSet'],
+  any
+> {
+  name: 'federation__FieldSet'
+}
+
+export interface Federation__ScopeScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__Scope'],
+  any
+> {
+  name: 'federation__Scope'
+}
+
+export interface Federation__PolicyScalarConfig extends GraphQLScalarTypeConfig<
+  ResolversTypes['federation__Policy'],
+  any
+> {
+  name: 'federation__Policy'
+}
+
+export interface _AnyScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['_Any'], any> {
+  name: '_Any'
+}
+
+export type _ServiceResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['_Service'] = ResolversParentTypes['_Service'],
+> = {
+  sdl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type _EntityResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
+> = {
+  __resolveType: TypeResolveFn<'Conversation' | 'Memory' | 'Message' | 'User', ParentType, ContextType>
+}
+
+export type Resolvers<ContextType = RequestContext> = {
+  DateTime?: GraphQLScalarType
+  JSON?: GraphQLScalarType
+  Query?: QueryResolvers<ContextType>
+  Mutation?: MutationResolvers<ContextType>
+  User?: UserResolvers<ContextType>
+  Memory?: MemoryResolvers<ContextType>
+  MemorySource?: MemorySourceResolvers<ContextType>
+  Conversation?: ConversationResolvers<ContextType>
+  Message?: MessageResolvers<ContextType>
+  MemoryConnection?: MemoryConnectionResolvers<ContextType>
+  MemoryEdge?: MemoryEdgeResolvers<ContextType>
+  PageInfo?: PageInfoResolvers<ContextType>
+  MemoryHit?: MemoryHitResolvers<ContextType>
+  ContextBlock?: ContextBlockResolvers<ContextType>
+  AddMemoriesPayload?: AddMemoriesPayloadResolvers<ContextType>
+  link__Import?: GraphQLScalarType
+  federation__FieldSet?: GraphQLScalarType
+  federation__Scope?: GraphQLScalarType
+  federation__Policy?: GraphQLScalarType
+  _Any?: GraphQLScalarType
+  _Service?: _ServiceResolvers<ContextType>
+  _Entity?: _EntityResolvers<ContextType>
+}
+
+export type DirectiveResolvers<ContextType = RequestContext> = {
+  link?: LinkDirectiveResolver<any, any, ContextType>
+  federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>
+  federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>
+  federation__external?: Federation__ExternalDirectiveResolver<any, any, ContextType>
+  federation__tag?: Federation__TagDirectiveResolver<any, any, ContextType>
+  federation__extends?: Federation__ExtendsDirectiveResolver<any, any, ContextType>
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>
+  federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>
+  federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>
+  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>
+  federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>
+  federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>
+  federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>
+  federation__policy?: Federation__PolicyDirectiveResolver<any, any, ContextType>
+}

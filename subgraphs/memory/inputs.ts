@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { externalId, id, metadata, optional, text, timestamp, userRef } from '../kit/input.ts'
+import { MemoryCategory } from '../../prisma/client/enums.ts'
+
+const category = z.enum(MemoryCategory)
+const tag = text(64)
+const agentId = text(128)
+
+export const upsertUserInput = z.object({ externalId, metadata: optional(metadata()) })
+
+export const addMemoriesInput = z.object({
+  ...userRef,
+  items: z
+    .array(
+      z.object({
+        content: text(32_768),
+        category: optional(category),
+        importance: optional(z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')),
+        tags: optional(z.array(tag).max(32, 'must be at most 32')),
+        metadata: optional(metadata()),
+        agentId: optional(agentId),
+        source: optional(z.object({ conversationId: id, messageId: optional(id) })),
+        occurredAt: optional(timestamp),
+        expiresAt: optional(timestamp),
+      }),
+    )
+    .min(1, 'must have 1–100 memories')
+    .max(100, { error: 'must have 1–100 memories', abort: true }),
+  idempotencyKey: optional(text(128)),
+})
+
+export type AddMemoriesInput = z.output<typeof addMemoriesInput>
+
+export const memoryFilter = z
+  .object({
+    category: optional(z.array(category)),
+    tags: optional(z.array(tag)),
+    agentId: optional(agentId),
+    conversationId: optional(id),
+  })
+  .nullish()
+  .transform((filter) => filter ?? { category: null, tags: null, agentId: null, conversationId: null })
+
+export const searchArgs = z.object({
+  query: text(8_192),
+  first: optional(z.int()),
+  filter: memoryFilter,
+  mode: optional(z.enum(['HYBRID', 'LEXICAL', 'SEMANTIC'])),
+  minScore: optional(z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')),
+})
+
+export const contextArgs = z.object({
+  query: text(8_192),
+  tokenBudget: optional(z.int().min(64, 'must be 64–32,000').max(32_000, 'must be 64–32,000')),
+  conversationId: optional(id),
+})

@@ -1,0 +1,25 @@
+import type { Candidate } from './store/search.ts'
+import type { MemoryHitView } from './views.ts'
+
+/** How much words count beside meaning in a hybrid score: the built-in embedder knows spellings, not synonyms. */
+const LEXICAL_SHARE = 0.7
+
+/**
+ * Scores candidates 0–1 and orders them best first. BM25 has no upper end, so it is taken beside the best candidate's. A
+ * part that did not find the memory counts as nothing, so a hit by words alone stays.
+ */
+export function rank(
+  candidates: readonly Candidate[],
+  mode: 'HYBRID' | 'LEXICAL' | 'SEMANTIC',
+): MemoryHitView[] {
+  const best = Math.max(...candidates.map(({ bm25 }) => bm25 ?? 0), Number.MIN_VALUE)
+  const lexicalShare = { HYBRID: LEXICAL_SHARE, LEXICAL: 1, SEMANTIC: 0 }[mode]
+  return candidates
+    .map(({ memory, bm25, cosine }) => {
+      const lexical = bm25 === null ? null : bm25 / best
+      const semantic = cosine === null ? null : Math.max(0, cosine)
+      const score = lexicalShare * (lexical ?? 0) + (1 - lexicalShare) * (semantic ?? 0)
+      return { memory, score, lexical, semantic }
+    })
+    .sort((one, other) => other.score - one.score || (one.memory.id < other.memory.id ? 1 : -1))
+}

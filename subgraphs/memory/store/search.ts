@@ -1,0 +1,100 @@
+import { sqlColumns } from '../../../prisma/columns.ts'
+import type { ReadDb } from '../../../prisma/shards.ts'
+import { memoryColumns, vectorText } from './memories.ts'
+import type { MemoryFilter, MemoryRow } from './memories.ts'
+
+export interface SearchQuery {
+  readonly appId: string
+  readonly userId: string
+  readonly text: string
+  /** Null leaves meaning out of the search. */
+  readonly embedding: { readonly model: string; readonly vector: Float32Array } | null
+  /** False leaves words out of the search. */
+  readonly lexical: boolean
+  readonly filter: MemoryFilter
+  /** How many candidates each of the two rankings puts forward. */
+  readonly candidates: number
+}
+
+export interface Candidate {
+  readonly memory: MemoryRow
+  /** BM25; null where no word of the query is in the memory. */
+  readonly bm25: number | null
+  /** Cosine similarity, −1 to 1; null where the memory was not compared. */
+  readonly cosine: number | null
+}
+
+/** BM25's usual constants (Robertson & Zaragoza, 2009). */
+const K1 = 1.2
+const B = 0.75
+
+/**
+ * The best live memories of one user by words (BM25 over stems, computed exactly) and by embedding (exact cosine), united:
+ * one statement, and so one snapshot and one round trip.
+ */
+export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Candidate[]> {
+  const { filter, embedding } = query
+  const rows = await db.query<MemoryRow & { bm25: number | null; cosine: number | null }>(
+    statement(db.schema),
+    [
+      query.appId,
+      query.userId,
+      query.lexical ? query.text : '',
+      embedding && vectorText(embedding.vector),
+      embedding?.model ?? null,
+      filter.category,
+      filter.tags,
+      filter.agentId,
+      filter.conversationId,
+      query.candidates,
+    ],
+  )
+  return rows.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
+}
+
+const statement = (schema: string) => `
+  with live as materialized (
+    select id, terms, length(terms) as size
+    from ${schema}.memory
+    where app_id = $1 and user_id = $2 and (expires_at is null or expires_at > now())
+      and ($6::text[] is null or category::text = any ($6))
+      and ($7::text[] is null or tags && $7)
+      and ($8::text is null or agent_id = $8)
+      and ($9::uuid is null or conversation_id = $9)
+  ),
+  corpus as (select count(*)::float8 as documents, greatest(avg(size), 1)::float8 as average_size from live),
+  asked as (
+    select tsvector_to_array(terms) as words,
+      array_to_string(array(select quote_literal(word) from unnest(tsvector_to_array(terms)) as word), '|')::tsquery as any_word
+    from to_tsvector('english', $3) as terms
+  ),
+  occurrences as (
+    select live.id, live.size, term.lexeme, cardinality(term.positions)::float8 as times
+    from asked
+    join live on live.terms @@ asked.any_word
+    cross join lateral unnest(live.terms) as term
+    where term.lexeme = any (asked.words)
+  ),
+  rarity as (
+    select lexeme, ln(1 + (max(documents) - count(*) + 0.5) / (count(*) + 0.5)) as idf
+    from occurrences, corpus
+    group by lexeme
+  ),
+  by_words as (
+    select id, sum(idf * times * (${K1} + 1) / (times + ${K1} * (1 - ${B} + ${B} * size / average_size))) as bm25
+    from occurrences join rarity using (lexeme), corpus
+    group by id
+    order by bm25 desc, id desc
+    limit $10
+  ),
+  by_meaning as (
+    select id, 1 - (embedding <=> $4::public.vector) as cosine
+    from live
+    join ${schema}.memory_embedding on memory_id = id and user_id = $2 and model = $5
+    order by cosine desc, id desc
+    limit $10
+  )
+  select ${sqlColumns(memoryColumns, 'm')}, bm25, cosine
+  from by_words
+  full join by_meaning using (id)
+  join ${schema}.memory m using (id)`

@@ -1,0 +1,36 @@
+import type { UserRow } from '../kit/users.ts'
+import type { MemoryRow } from './store/memories.ts'
+
+/** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
+export type UserView = UserRow
+export type MemoryView = MemoryRow
+
+export interface MemorySourceView {
+  readonly conversation: { readonly id: string }
+  readonly message: { readonly id: string } | null
+}
+
+export interface MemoryHitView {
+  readonly memory: MemoryView
+  readonly score: number
+  readonly lexical: number | null
+  readonly semantic: number | null
+}
+
+export interface ContextBlockView {
+  readonly text: string
+  readonly tokenCount: number
+  readonly tokenBudget: number
+  readonly memories: readonly MemoryHitView[]
+  readonly messages: readonly { readonly id: string }[]
+  readonly omitted: number
+}
+
+export const sourceView = ({ conversationId, messageId }: MemoryView): MemorySourceView | null =>
+  conversationId === null
+    ? null
+    : { conversation: { id: conversationId }, message: messageId === null ? null : { id: messageId } }
+
+/** An expired memory is gone for readers, whether or not it was cleaned up yet. */
+export const liveMemory = (memory: MemoryView | null): MemoryView | null =>
+  memory?.expiresAt && memory.expiresAt <= new Date() ? null : memory

@@ -1,0 +1,38 @@
+import type { Identity } from '../kit/identity.ts'
+import type { ObjectStore } from '../kit/objects/object-store.ts'
+import type { Platform } from '../kit/platform.ts'
+import { createAllowance } from './allowance.ts'
+import type { Allowance } from './allowance.ts'
+import { createBlockStore } from './blocks/store.ts'
+import type { BlockStore } from './blocks/store.ts'
+import { MAX_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from './limits.ts'
+import { createLoaders } from './loaders.ts'
+import type { Loaders } from './loaders.ts'
+
+/** What the snapshot subgraph has for as long as it runs. */
+export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+  readonly objects: ObjectStore
+  readonly blocks: Pick<BlockStore, 'write'>
+}
+
+/** What a resolver sees: the same, of one request. */
+export interface RequestContext extends SnapshotContext {
+  readonly identity: Identity
+  readonly loaders: Loaders
+  readonly allowance: Allowance
+}
+
+export const createContext = ({ log, shards, cache }: Platform, objects: ObjectStore): SnapshotContext => ({
+  log,
+  shards,
+  cache,
+  objects,
+  blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
+})
+
+export const requestContext = (context: SnapshotContext, identity: Identity): RequestContext => ({
+  ...context,
+  identity,
+  loaders: createLoaders({ ...context, identity }),
+  allowance: createAllowance(MAX_ANSWER_BYTES),
+})

@@ -1,0 +1,21 @@
+import { rowLoader } from '../kit/loader.ts'
+import type { LoaderContext, RowLoader } from '../kit/loader.ts'
+import { findUsers, userCache } from '../kit/users.ts'
+import type { UserRow } from '../kit/users.ts'
+import { snapshotCache } from './cache.ts'
+import { createFileReader } from './files.ts'
+import type { FileContext, FileReader } from './files.ts'
+import { findSnapshots } from './store.ts'
+import type { SnapshotRow } from './store.ts'
+
+export interface Loaders {
+  readonly user: RowLoader<UserRow>
+  readonly snapshot: RowLoader<SnapshotRow>
+  readonly files: FileReader
+}
+
+export const createLoaders = (context: LoaderContext & FileContext): Loaders => ({
+  user: rowLoader(context, userCache, findUsers),
+  snapshot: rowLoader(context, snapshotCache, findSnapshots),
+  files: createFileReader(context),
+})

@@ -1,0 +1,43 @@
+import { DateTimeResolver } from 'graphql-scalars'
+import { parseId } from '../kit/input.ts'
+import { pageById, pageByNumber } from '../kit/pagination.ts'
+import { cloneSnapshot, createSnapshot } from './commands.ts'
+import type { Resolvers } from './generated/schema.ts'
+import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
+import { textView } from './views.ts'
+
+export const resolvers: Resolvers = {
+  DateTime: DateTimeResolver,
+
+  Query: {
+    snapshot: (_, { id }, { loaders }) => loaders.snapshot.load(parseId(id)),
+  },
+
+  Mutation: {
+    createSnapshot: (_, { input }, context) => createSnapshot(context, input),
+    cloneSnapshot: (_, { input }, context) => cloneSnapshot(context, input),
+  },
+
+  User: {
+    __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
+    snapshots: ({ id }, args, context) => readSnapshots(context, id, pageById(args)),
+  },
+
+  Snapshot: {
+    __resolveReference: ({ id }, { loaders }) => loaders.snapshot.load(id),
+    user: async ({ userId }, _, { loaders }) => {
+      const user = await loaders.user.load(userId)
+      if (!user) throw new Error(`snapshot of a user that is gone: ${userId}`)
+      return user
+    },
+    parent: ({ parentId }, _, { loaders }) => (parentId === null ? null : loaders.snapshot.load(parentId)),
+    sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
+    files: (snapshot, args, context) => readFiles(context, snapshot, pageByNumber(args)),
+    file: (snapshot, { path }, context) => readFile(context, snapshot, path),
+  },
+
+  SnapshotFile: {
+    content: async (file, _, context) => textView(await readContent(context, file)),
+    contentBase64: async (file, _, context) => (await readContent(context, file)).toString('base64'),
+  },
+}

@@ -1,0 +1,32 @@
+import { createObjectStore } from '../kit/objects/config.ts'
+import { readSchema } from '../kit/schema.ts'
+import { serveSubgraph } from '../kit/server.ts'
+import type { Running } from '../kit/server.ts'
+import type { Platform } from '../kit/platform.ts'
+import type { SnapshotConfig } from './config.ts'
+import { createContext, requestContext } from './context.ts'
+import { resolvers } from './resolvers.ts'
+
+/** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */
+export async function startSnapshot(
+  platform: Platform,
+  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects'>,
+): Promise<Running> {
+  const objects = createObjectStore(config.objects)
+  const context = createContext(platform, objects)
+  const server = await serveSubgraph({
+    platform,
+    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+    resolvers,
+    host: config.host,
+    port: config.port,
+    contextOf: (identity) => requestContext(context, identity),
+  })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await objects.close()
+    },
+  }
+}

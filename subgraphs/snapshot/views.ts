@@ -1,0 +1,24 @@
+import { isUtf8 } from 'node:buffer'
+import type { UserRow } from '../kit/users.ts'
+import type { FileEntry, Manifest } from './blocks/manifest.ts'
+import type { SnapshotRow } from './store.ts'
+
+/** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
+export type UserView = UserRow
+export type SnapshotView = SnapshotRow
+
+export interface SnapshotFileView extends Readonly<Pick<FileEntry, 'path' | 'size' | 'sha256'>> {
+  /** Of the snapshot that it is in. */
+  readonly manifest: Manifest
+  /** In the manifest's order, from 1. */
+  readonly place: number
+}
+
+export const fileView = (
+  manifest: Manifest,
+  { path, size, sha256 }: FileEntry,
+  place: number,
+): SnapshotFileView => ({ path, size, sha256, manifest, place })
+
+/** Null where the bytes are not text. */
+export const textView = (bytes: Buffer): string | null => (isUtf8(bytes) ? bytes.toString('utf8') : null)

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { hotShardOf } from '../../prisma/ids.ts'
+import { startTestStack } from '../support/stack.ts'
+import type { TestStack } from '../support/stack.ts'
+
+let stack: TestStack
+beforeAll(async () => {
+  stack = await startTestStack()
+}, 60_000)
+afterAll(() => stack.close())
+
+interface Seeded {
+  readonly externalId: string
+  readonly shard: string
+}
+
+/** A user with memories, each said in a conversation of its own. */
+async function seed(externalId: string, memories: number): Promise<Seeded> {
+  const items = []
+  for (let index = 0; index < memories; index++) {
+    const { startConversation } = await stack.data(
+      `mutation ($input: StartConversationInput!) { startConversation(input: $input) { id } }`,
+      { input: { externalId, title: `conversation ${index}` } },
+    )
+    const conversationId = startConversation.id as string
+    const { appendMessages } = await stack.data(
+      `mutation ($input: AppendMessagesInput!) { appendMessages(input: $input) { messages { id } } }`,
+      { input: { conversationId, messages: [{ role: 'USER', content: `message ${index}` }] } },
+    )
+    items.push({
+      content: `memory ${index}`,
+      source: { conversationId, messageId: appendMessages.messages[0].id },
+    })
+  }
+  const { addMemories } = await stack.data(
+    `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,
+    { input: { externalId, items } },
+  )
+  return {
+    externalId,
+    shard: `"shard_${String(hotShardOf(addMemories.memories[0].id)).padStart(2, '0')}"`,
+  }
+}
+
+/** Statements by the shard that they were for. */
+function byShard(statements: string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const statement of statements) {
+    const shard = /"shard_\d\d"/.exec(statement)?.[0] ?? statement
+    counts[shard] = (counts[shard] ?? 0) + 1
+  }
+  return counts
+}
+
+const FIELDS = `memories(first: 50) { edges { node {
+  content
+  user { externalId }
+  source { conversation { title user { externalId } messages(first: 5) { edges { node { content } } } } message { content } }
+} } }`
+
+const USERS = (...users: Seeded[]) =>
+  `{ ${users.map(({ externalId }, index) => `u${index}: user(externalId: "${externalId}") { ${FIELDS} }`).join(' ')} }`
+
+describe('batching', () => {
+  it('answers 50 memories with their users, conversations and messages by as many statements as 2 memories', async () => {
+    const [few, many] = [await seed('few', 2), await seed('many', 50)]
+    stack.statements()
+    const { u0: two } = await stack.data(USERS(few))
+    const forFew = byShard(stack.statements())
+    const { u0: fifty } = await stack.data(USERS(many))
+    const forMany = byShard(stack.statements())
+
+    expect(two.memories.edges).toHaveLength(2)
+    expect(fifty.memories.edges).toHaveLength(50)
+    expect(fifty.memories.edges[0].node).toEqual({
+      content: 'memory 49',
+      user: { externalId: 'many' },
+      source: {
+        conversation: {
+          title: 'conversation 49',
+          user: { externalId: 'many' },
+          messages: { edges: [{ node: { content: 'message 49' } }] },
+        },
+        message: { content: 'message 49' },
+      },
+    })
+    // The user, its memories, their conversations, those conversations' messages, the sources' messages.
+    expect(forFew).toEqual({ [few.shard]: 5 })
+    expect(forMany).toEqual({ [many.shard]: 5 })
+  }, 60_000)
+
+  it('makes the same statements for each shard when users of several are asked for at once', async () => {
+    const users = await Promise.all(Array.from({ length: 4 }, (_, index) => seed(`user-${index}`, 3)))
+    stack.statements()
+    const answer = await stack.data(USERS(...users))
+    expect(Object.values(answer)).toHaveLength(4)
+    const counts = byShard(stack.statements())
+    expect(Object.keys(counts).toSorted()).toEqual([...new Set(users.map(({ shard }) => shard))].toSorted())
+    for (const [shard, count] of Object.entries(counts)) {
+      const usersThere = users.filter((user) => user.shard === shard).length
+      // A list is a statement a user; rows by id are one a shard, whoever's they are.
+      expect(count).toBe(4 + usersThere)
+    }
+  }, 60_000)
+
+  it('makes no statement for rows that are cached', async () => {
+    const query = `{ user(externalId: "few") { externalId createdAt } }`
+    await stack.data(query)
+    stack.statements()
+    await stack.data(query)
+    expect(stack.statements()).toEqual([])
+  })
+})

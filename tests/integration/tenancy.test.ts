@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { buildSchema } from 'graphql'
+import { readFileSync } from 'node:fs'
+import { newApiKey, parseApiKey } from '../../gateway/api-keys.ts'
+import { createSigner } from '../../subgraphs/kit/identity.ts'
+import { startTestStack } from '../support/stack.ts'
+import type { Answer, TestStack } from '../support/stack.ts'
+
+let stack: TestStack
+let stranger: string
+let mine: { user: string; memory: string; conversation: string; snapshot: string; sandbox: string }
+
+beforeAll(async () => {
+  stack = await startTestStack()
+  stranger = await stack.newTenant()
+  const externalId = 'ada'
+  const made = await stack.data(
+    `mutation ($memories: AddMemoriesInput!, $conversation: StartConversationInput!, $snapshot: CreateSnapshotInput!, $sandbox: CreateSandboxInput!) {
+      addMemories(input: $memories) { memories { id user { id } } }
+      startConversation(input: $conversation) { id }
+      createSnapshot(input: $snapshot) { id }
+      createSandbox(input: $sandbox) { id }
+    }`,
+    {
+      memories: { externalId, items: [{ content: 'a secret of Ada' }] },
+      conversation: { externalId, title: 'a secret of Ada' },
+      snapshot: { externalId, files: [{ path: 'secret', content: 'a secret of Ada' }] },
+      sandbox: { externalId, pack: 'javascript', files: [{ path: 'secret', content: 'a secret of Ada' }] },
+    },
+  )
+  const [memory] = made.addMemories.memories
+  mine = {
+    user: memory.user.id,
+    memory: memory.id,
+    conversation: made.startConversation.id,
+    snapshot: made.createSnapshot.id,
+    sandbox: made.createSandbox.id,
+  }
+}, 60_000)
+afterAll(() => stack.close())
+
+/** What a stranger tries with somebody else's ids, for every root field; and what it is told. */
+const attempts: Record<string, { document: string; told: object | string }[]> = {
+  user: [
+    { document: `{ user(id: "$user") { id } }`, told: { user: null } },
+    { document: `{ user(externalId: "ada") { id } }`, told: { user: null } },
+  ],
+  memory: [{ document: `{ memory(id: "$memory") { content } }`, told: { memory: null } }],
+  conversation: [
+    { document: `{ conversation(id: "$conversation") { title } }`, told: { conversation: null } },
+  ],
+  snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
+  sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
+  runtimePacks: [],
+  // Another tenant's "ada" is another user: it is made, and nothing of ours shows.
+  upsertUser: [
+    {
+      document: `mutation { upsertUser(input: {externalId: "ada"}) { memories { edges { node { id } } } conversations { edges { node { id } } } snapshots { edges { node { id } } } sandboxes { edges { node { id } } } } }`,
+      told: {
+        upsertUser: {
+          memories: { edges: [] },
+          conversations: { edges: [] },
+          snapshots: { edges: [] },
+          sandboxes: { edges: [] },
+        },
+      },
+    },
+  ],
+  addMemories: [
+    {
+      document: `mutation { addMemories(input: {userId: "$user", items: [{content: "x"}]}) { memories { id } } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { addMemories(input: {externalId: "eve", items: [{content: "x", source: {conversationId: "$conversation"}}]}) { memories { id } } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  startConversation: [
+    { document: `mutation { startConversation(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
+  ],
+  appendMessages: [
+    {
+      document: `mutation { appendMessages(input: {conversationId: "$conversation", messages: [{role: USER, content: "x"}]}) { messages { id } } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  createSnapshot: [
+    {
+      document: `mutation { createSnapshot(input: {userId: "$user", files: []}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  cloneSnapshot: [
+    {
+      document: `mutation { cloneSnapshot(input: {snapshotId: "$snapshot", externalId: "eve"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  createSandbox: [
+    {
+      document: `mutation { createSandbox(input: {userId: "$user", pack: "javascript"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  runCode: [
+    {
+      document: `mutation { runCode(input: {sandboxId: "$sandbox", code: "1"}) { stdout } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  writeFiles: [
+    {
+      document: `mutation { writeFiles(input: {sandboxId: "$sandbox", files: [{path: "x", content: "x"}]}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  stopSandbox: [{ document: `mutation { stopSandbox(id: "$sandbox") { id } }`, told: 'NOT_FOUND' }],
+}
+
+const filled = (document: string, ids: object) =>
+  document.replace(/\$(\w+)/g, (_, name: string) => (ids as Record<string, string>)[name] ?? '')
+
+describe('another tenant', () => {
+  it('is tried on every root field that there is', () => {
+    const names = ['memory', 'conversation', 'snapshot', 'runtime'].flatMap((name) => {
+      const sdl = readFileSync(new URL(`../../subgraphs/${name}/schema.graphql`, import.meta.url), 'utf8')
+      const schema = buildSchema(
+        sdl.replace(/^extend schema.*$/m, '').replaceAll(/@(key|shareable)(\([^)]*\))?/g, ''),
+        { assumeValid: true },
+      )
+      return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+        Object.keys(type?.getFields() ?? {}),
+      )
+    })
+    expect(Object.keys(attempts).toSorted()).toEqual(names.toSorted())
+  })
+
+  for (const [field, tries] of Object.entries(attempts))
+    for (const [index, { document, told }] of tries.entries())
+      it(`gets nothing from ${field} (${index + 1})`, async () => {
+        const answer = await stack.ask(filled(document, mine), {}, stranger)
+        expect(JSON.stringify(answer)).not.toContain('secret')
+        if (typeof told === 'string') expect(answer.errors[0]?.extensions.code).toBe(told)
+        else expect(answer).toMatchObject({ data: told, errors: [] })
+      })
+
+  it('is told the same of what is somebody else’s as of what does not exist', async () => {
+    const nothing = Object.fromEntries(Object.keys(mine).map((name) => [name, randomUUID()]))
+    const shape = ({ data, errors }: Answer) =>
+      JSON.stringify({ data, errors }).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+    for (const { document } of Object.values(attempts).flat()) {
+      if (document.includes('externalId: "ada"')) continue
+      const [theirs, none] = [
+        await stack.ask(filled(document, mine), {}, stranger),
+        await stack.ask(filled(document, nothing), {}, stranger),
+      ]
+      expect(shape(theirs)).toBe(shape(none))
+    }
+  })
+
+  it('left everything as it was', async () => {
+    const { user } = await stack.data(
+      `{ user(externalId: "ada") { memories { edges { node { id } } } conversations { edges { node { messageCount } } } snapshots { edges { node { id } } } sandboxes { edges { node { id state } } } } }`,
+    )
+    expect(user).toEqual({
+      memories: { edges: [{ node: { id: mine.memory } }] },
+      conversations: { edges: [{ node: { messageCount: 0 } }] },
+      snapshots: { edges: [{ node: { id: mine.snapshot } }] },
+      sandboxes: { edges: [{ node: { id: mine.sandbox, state: 'RUNNING' } }] },
+    })
+  })
+})
+
+describe('identity', () => {
+  it('needs a key that exists', async () => {
+    const guessed = newApiKey(parseApiKey(stack.apiKey)?.appId)
+    for (const key of [
+      null,
+      '',
+      'x',
+      'as_',
+      newApiKey(),
+      guessed,
+      stack.apiKey.slice(0, -1),
+      `${stack.apiKey}x`,
+    ]) {
+      const { status, data, errors } = await stack.ask('{ __typename }', {}, key)
+      expect({ status, data, code: errors[0]?.extensions.code }).toEqual({
+        status: 401,
+        data: undefined,
+        code: 'UNAUTHENTICATED',
+      })
+    }
+  })
+
+  it('is kept hashed: no key is in the database', async () => {
+    const secret = stack.apiKey.split('_').at(-1) ?? ''
+    const rows = await stack.shards.fanOut(({ schema, query }) =>
+      query(`select k::text as key from ${schema}.api_key k`, []),
+    )
+    const text = JSON.stringify(rows)
+    expect(rows.flat().length).toBeGreaterThan(0)
+    expect(text).not.toContain(secret)
+    expect(text).not.toContain(Buffer.from(secret).toString('hex'))
+  })
+
+  it('is asked for by every subgraph: signed by the gateway, or nothing', async () => {
+    const forged = await createSigner('x'.repeat(32))({
+      appId: parseApiKey(stack.apiKey)?.appId ?? '',
+      keyId: randomUUID(),
+    })
+    const signed = await createSigner(stack.identitySecret)({ appId: randomUUID(), keyId: randomUUID() })
+    for (const name of ['memory', 'conversation', 'snapshot', 'runtime'] as const) {
+      const ask = async (headers: Record<string, string>) => {
+        const response = await fetch(stack.subgraphUrl(name), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify({ query: '{ _service { sdl } }' }),
+        })
+        return response.status
+      }
+      expect(await ask({})).toBe(401)
+      expect(await ask({ authorization: `Bearer ${stack.apiKey}` })).toBe(401)
+      expect(await ask({ 'x-agent-state-identity': forged })).toBe(401)
+      expect(await ask({ 'x-agent-state-identity': signed })).toBe(200)
+    }
+  })
+
+  it('scopes _entities too: a signed stranger resolves none of our ids', async () => {
+    const token = await createSigner(stack.identitySecret)({
+      appId: parseApiKey(stranger)?.appId ?? '',
+      keyId: randomUUID(),
+    })
+    const cases = [
+      ['memory', 'User', mine.user],
+      ['memory', 'Memory', mine.memory],
+      ['conversation', 'Conversation', mine.conversation],
+      ['snapshot', 'Snapshot', mine.snapshot],
+      ['runtime', 'Sandbox', mine.sandbox],
+    ] as const
+    for (const [name, __typename, id] of cases) {
+      const response = await fetch(stack.subgraphUrl(name), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-agent-state-identity': token },
+        body: JSON.stringify({
+          query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${__typename} { id } } }`,
+          variables: { r: [{ __typename, id }] },
+        }),
+      })
+      expect(await response.json()).toEqual({ data: { _entities: [null] } })
+    }
+  })
+})

@@ -1,0 +1,42 @@
+import { hostname } from 'node:os'
+import { describe, expect, it } from '@jest/globals'
+import { ConfigError } from '../../../subgraphs/kit/config.ts'
+import { readConfig } from '../../../subgraphs/runtime/config.ts'
+
+const needed = {
+  DATABASE_URL: 'postgres://127.0.0.1/postgres',
+  IDENTITY_SECRET: 'a secret of more than thirty-two characters',
+}
+
+describe('runtime configuration', () => {
+  it('needs nothing of its own', () => {
+    expect(readConfig(needed)).toMatchObject({
+      port: 4004,
+      sandboxes: { warm: 2, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
+    })
+  })
+
+  it('takes what it is given', () => {
+    const { sandboxes } = readConfig({
+      ...needed,
+      SANDBOX_POOL_SIZE: '0',
+      SANDBOX_MAX: '5',
+      SANDBOX_IDLE_SECONDS: '60',
+      SANDBOX_HOST: 'runtime-0',
+      REQUIRED_ISOLATION: 'namespace',
+    })
+    expect(sandboxes).toEqual({ warm: 0, max: 5, idleMs: 60_000, host: 'runtime-0', requireNamespace: true })
+  })
+
+  it('tells all that is wrong at once', () => {
+    const wrong = {
+      SANDBOX_POOL_SIZE: '-1',
+      SANDBOX_MAX: 'many',
+      SANDBOX_IDLE_SECONDS: '0.5',
+      REQUIRED_ISOLATION: 'vm',
+    }
+    const read = () => readConfig({ ...needed, ...wrong })
+    expect(read).toThrow(ConfigError)
+    for (const name of Object.keys(wrong)) expect(read).toThrow(name)
+  })
+})

@@ -1,0 +1,79 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
+import { loadPacks } from '../../../subgraphs/runtime/packs/load.ts'
+import {
+  buildPack,
+  manifestDigest,
+  PackIntegrityError,
+  verifyPack,
+} from '../../../subgraphs/runtime/packs/pack.ts'
+import type { Pack } from '../../../subgraphs/runtime/packs/pack.ts'
+
+const description = { name: 'test', version: '1', language: 'none', description: 'A pack of two files.' }
+const files: [string, Uint8Array][] = [
+  ['b/two.txt', Buffer.from('two')],
+  ['a.txt', Buffer.from('one')],
+]
+
+describe('pack', () => {
+  it('has one digest whatever order its files come in', () => {
+    const pack = buildPack(description, new Map(files))
+    expect(buildPack(description, new Map(files.toReversed())).manifest).toEqual(pack.manifest)
+    expect(pack.manifest.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(manifestDigest({ ...pack.manifest, files: pack.manifest.files.toReversed() })).toBe(
+      pack.manifest.digest,
+    )
+  })
+
+  it('changes its digest with any byte, name or version', () => {
+    const digests = [
+      buildPack(description, new Map(files)),
+      buildPack(description, new Map([...files, ['c', Buffer.alloc(0)]])),
+      buildPack(description, new Map([['a.txt', Buffer.from('onE')]])),
+      buildPack({ ...description, version: '2' }, new Map(files)),
+    ].map(({ manifest }) => manifest.digest)
+    expect(new Set(digests).size).toBe(4)
+  })
+
+  it('detects tampering with content, manifest and file set', () => {
+    const pack = buildPack(description, new Map(files))
+    expect(() => verifyPack(pack)).not.toThrow()
+    const { manifest, contents } = pack
+    const tampered: Pack[] = [
+      { manifest, contents: new Map([...contents, ['a.txt', Buffer.from('oNe')]]) },
+      { manifest, contents: new Map([...contents, ['extra', Buffer.from('x')]]) },
+      { manifest, contents: new Map(files.slice(1)) },
+      { manifest: { ...manifest, name: 'python' }, contents },
+      { manifest: { ...manifest, files: manifest.files.slice(1) }, contents: new Map(files.slice(0, 1)) },
+    ]
+    for (const each of tampered) expect(() => verifyPack(each)).toThrow(PackIntegrityError)
+  })
+})
+
+describe('javascript pack', () => {
+  it('is reproducible and verified', async () => {
+    const [first, second] = [await loadPacks(), await loadPacks()]
+    expect(first.map(({ manifest }) => manifest)).toEqual(second.map(({ manifest }) => manifest))
+    for (const pack of first) expect(() => verifyPack(pack)).not.toThrow()
+    expect(first[0]?.manifest).toMatchObject({ name: 'javascript', language: 'javascript' })
+  })
+
+  it('refuses an engine that is not the pinned one', async () => {
+    const installed = dirname(createRequire(import.meta.url).resolve('quickjs-wasi/package.json'))
+    const copy = await mkdtemp(join(tmpdir(), 'engine-'))
+    try {
+      await cp(installed, copy, { recursive: true })
+      await expect(javascriptPack(copy)).resolves.toBeDefined()
+      const wasm = await readFile(join(copy, 'quickjs.wasm'))
+      wasm[wasm.length - 1] = (wasm.at(-1) ?? 0) ^ 1
+      await writeFile(join(copy, 'quickjs.wasm'), wasm)
+      await expect(javascriptPack(copy)).rejects.toThrow(PackIntegrityError)
+    } finally {
+      await rm(copy, { recursive: true })
+    }
+  })
+})

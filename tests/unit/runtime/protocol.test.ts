@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals'
+import { cutFiles, isFilePath } from '../../../subgraphs/runtime/driver/files.ts'
+import { FilesRefusedError } from '../../../subgraphs/runtime/driver/errors.ts'
+import {
+  createFrameDecoder,
+  MAX_HEADER_BYTES,
+  ProtocolError,
+} from '../../../subgraphs/runtime/driver/protocol.ts'
+import type { ChildFrame } from '../../../subgraphs/runtime/driver/protocol.ts'
+import { limits } from './support.ts'
+
+const MAX_BODY = 64 * 1024
+
+/** mulberry32: the same numbers on every run. */
+function random(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) % below
+  }
+}
+
+function frame(header: unknown, body: string | Buffer = ''): Buffer {
+  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
+  const prefix = Buffer.alloc(8)
+  prefix.writeUInt32BE(json.byteLength, 0)
+  prefix.writeUInt32BE(Buffer.byteLength(body), 4)
+  return Buffer.concat([prefix, json, Buffer.from(body)])
+}
+
+const done = {
+  type: 'done',
+  id: 1,
+  exitReason: 'COMPLETED',
+  hasResult: true,
+  truncated: false,
+  cpuMs: 1.5,
+  memoryBytes: 10,
+}
+const valid = Buffer.concat([
+  frame({ type: 'ready' }),
+  frame({ type: 'output', id: 1, stream: 'stdout' }, 'hello'),
+  frame(done, '42'),
+  frame({ type: 'written', id: 2 }),
+  frame({ type: 'refused', id: 3, reason: 'too large' }),
+  frame({ type: 'files', id: 4, files: [{ path: 'a', size: 2 }] }, 'hi'),
+])
+
+/** Feeds bytes in chunks of random size; whatever comes out must be a known message or a ProtocolError. */
+function feed(bytes: Buffer, below: (n: number) => number): ChildFrame[] | ProtocolError {
+  const decoder = createFrameDecoder(MAX_BODY)
+  const frames: ChildFrame[] = []
+  try {
+    for (let at = 0; at < bytes.length;) {
+      const next = at + 1 + below(64)
+      frames.push(...decoder.push(bytes.subarray(at, next)))
+      at = next
+    }
+    return frames
+  } catch (error) {
+    if (error instanceof ProtocolError) return error
+    throw error
+  }
+}
+
+describe('frame decoder', () => {
+  it('gives the same frames however the bytes are cut', () => {
+    const whole = createFrameDecoder(MAX_BODY).push(valid)
+    expect(whole.map(({ message }) => message.type)).toEqual([
+      'ready',
+      'output',
+      'done',
+      'written',
+      'refused',
+      'files',
+    ])
+    expect(whole.map(({ body }) => body.toString())).toEqual(['', 'hello', '42', '', '', 'hi'])
+    for (let seed = 0; seed < 200; seed++) expect(feed(valid, random(seed))).toEqual(whole)
+  })
+
+  it('refuses a length beyond the limit before it has the message', () => {
+    for (const [header, body] of [
+      [MAX_HEADER_BYTES + 1, 0],
+      [10, MAX_BODY + 1],
+      [0xffffffff, 0xffffffff],
+      [0, 0],
+    ] as const) {
+      const prefix = Buffer.alloc(8)
+      prefix.writeUInt32BE(header, 0)
+      prefix.writeUInt32BE(body, 4)
+      expect(() => createFrameDecoder(MAX_BODY).push(prefix)).toThrow(ProtocolError)
+    }
+  })
+
+  it.each([
+    ['not JSON', '{'],
+    ['not an object', '[]'],
+    ['null', 'null'],
+    ['an unknown type', { type: 'eval', code: '1' }],
+    ['an extra property', { type: 'ready', extra: 1 }],
+    ['an own __proto__', '{"type":"ready","__proto__":{"polluted":true}}'],
+    ['a constructor', '{"type":"written","id":1,"constructor":{"prototype":{"polluted":true}}}'],
+    ['a fractional id', { type: 'written', id: 1.5 }],
+    ['a negative size', { type: 'files', id: 1, files: [{ path: 'a', size: -1 }] }],
+    ['an infinite figure', JSON.stringify(done).replace('1.5', '1e999')],
+    ['an unknown reason', { ...done, exitReason: 'ROOT' }],
+    ['a very long reason', { type: 'refused', id: 1, reason: 'x'.repeat(1_001) }],
+    ['a deep nest', '['.repeat(100_000)],
+    ['a deep nest inside', `{"type":"files","id":1,"files":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+  ])('refuses %s', (_, header) => {
+    expect(() => createFrameDecoder(MAX_BODY).push(frame(header))).toThrow(ProtocolError)
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+  })
+
+  it('refuses invalid UTF-8', () => {
+    const bytes = frame({ type: 'refused', id: 1, reason: 'xx' })
+    bytes.fill(0xff, bytes.indexOf('xx'), bytes.indexOf('xx') + 2)
+    expect(() => createFrameDecoder(MAX_BODY).push(bytes)).toThrow(ProtocolError)
+  })
+
+  it('survives 3,000 streams of random bytes', () => {
+    const below = random(1)
+    for (let round = 0; round < 3_000; round++) {
+      const bytes = Buffer.from(Array.from({ length: below(300) }, () => below(256)))
+      // Half of them with plausible lengths, so that the header is reached.
+      if (round % 2 === 0 && bytes.length > 8) bytes.fill(0, 0, 3).fill(0, 4, 7)
+      const result = feed(bytes, below)
+      if (Array.isArray(result)) expect(result).toEqual([])
+    }
+  })
+
+  it('survives 3,000 mutations of valid messages', () => {
+    const below = random(2)
+    const known = new Set(['ready', 'output', 'done', 'written', 'refused', 'files'])
+    for (let round = 0; round < 3_000; round++) {
+      let bytes = Buffer.from(valid)
+      for (let edits = 1 + below(4); edits > 0; edits--) {
+        const at = below(bytes.length)
+        const kind = below(3)
+        if (kind === 0) bytes[at] = below(256)
+        else if (kind === 1) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + below(8))])
+        else
+          bytes = Buffer.concat([
+            bytes.subarray(0, at),
+            valid.subarray(below(valid.length)),
+            bytes.subarray(at),
+          ])
+      }
+      const result = feed(bytes, below)
+      if (Array.isArray(result)) for (const { message } of result) expect(known.has(message.type)).toBe(true)
+    }
+  })
+})
+
+describe('files of a message', () => {
+  const body = Buffer.from('abc')
+
+  it('are cut by their sizes', () => {
+    const files = cutFiles(
+      [
+        { path: 'a', size: 1 },
+        { path: 'b/c', size: 2 },
+      ],
+      body,
+      limits,
+    )
+    expect(files.map(({ path, content }) => [path, Buffer.from(content).toString()])).toEqual([
+      ['a', 'a'],
+      ['b/c', 'bc'],
+    ])
+  })
+
+  it.each([
+    ['sizes that do not add up', [{ path: 'a', size: 2 }]],
+    ['sizes beyond the body', [{ path: 'a', size: 2 ** 40 }]],
+    ['a path out of the tree', [{ path: '../a', size: 3 }]],
+    ['an absolute path', [{ path: '/etc/passwd', size: 3 }]],
+    [
+      'the same path twice',
+      [
+        { path: 'a', size: 1 },
+        { path: 'a', size: 2 },
+      ],
+    ],
+    ['too many files', Array.from({ length: 21 }, (_, at) => ({ path: `f${at}`, size: at === 0 ? 3 : 0 }))],
+  ])('refuse %s', (_, listed) => {
+    expect(() => cutFiles(listed, body, limits)).toThrow(FilesRefusedError)
+  })
+
+  it('have normalised paths only', () => {
+    for (const path of ['a', 'a/b.txt', '.hidden', 'é/ü', '__proto__']) expect(isFilePath(path)).toBe(true)
+    const bad = [
+      '',
+      '/',
+      '/a',
+      'a/',
+      'a//b',
+      '.',
+      '..',
+      'a/../b',
+      './a',
+      'a\0b',
+      'a\\b',
+      'a\nb',
+      '\ud800',
+      'x'.repeat(513),
+    ]
+    for (const path of bad) expect(isFilePath(path)).toBe(false)
+  })
+})
