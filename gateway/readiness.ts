@@ -1,10 +1,11 @@
 import { request } from 'undici'
 import type { Shards } from '../prisma/shards.ts'
+import { answers } from '../subgraphs/kit/http.ts'
+import type { Readiness } from '../subgraphs/kit/http.ts'
 
 const PROBE_TIMEOUT_MS = 2_000
 
-export interface Readiness {
-  readonly ready: boolean
+export interface GatewayReadiness extends Readiness {
   readonly database: boolean
   readonly subgraphs: Readonly<Record<string, boolean>>
 }
@@ -13,16 +14,13 @@ export interface Readiness {
 export async function readiness(
   shards: Pick<Shards, 'ping'>,
   subgraphUrls: Readonly<Record<string, string>>,
-): Promise<Readiness> {
-  const [database, ...answers] = await Promise.all([
-    shards.ping().then(
-      () => true,
-      () => false,
-    ),
+): Promise<GatewayReadiness> {
+  const [database, ...subgraphs] = await Promise.all([
+    answers(shards.ping()),
     ...Object.entries(subgraphUrls).map(async ([name, url]) => [name, await isReady(url)] as const),
   ])
-  const ready = database && answers.every(([, answer]) => answer)
-  return { ready, database, subgraphs: Object.fromEntries(answers) }
+  const ready = database && subgraphs.every(([, ready]) => ready)
+  return { ready, database, subgraphs: Object.fromEntries(subgraphs) }
 }
 
 async function isReady(graphUrl: string): Promise<boolean> {

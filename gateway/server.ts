@@ -6,10 +6,9 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import { fastify } from 'fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
-import { MAX_BODY_BYTES } from '../subgraphs/kit/limits.ts'
+import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAuthenticator } from './api-keys.ts'
@@ -18,9 +17,6 @@ import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createDataSource } from './data-source.ts'
 import { readiness } from './readiness.ts'
-
-/** Longer than a load balancer keeps an idle connection (60 s by default on AWS). */
-const KEEP_ALIVE_MS = 75_000
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -33,7 +29,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
 
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
+  const app = createHttpServer(() => readiness(shards, config.subgraphUrls))
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new ApolloGateway({
       supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
@@ -69,12 +65,6 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       },
     }),
   })
-  app.get('/livez', () => ({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) => {
-    const report = await readiness(shards, config.subgraphUrls)
-    return reply.code(report.ready ? 200 : 503).send(report)
-  })
-
   await app.listen({ host: config.host, port: config.port })
   return {
     url: `http://${config.host}:${config.port}/graphql`,

@@ -20,7 +20,7 @@ export interface Db {
 /** A shard outside a transaction. */
 export interface ReadDb extends Db {
   /** Plain parametrised SQL past Prisma, for the few statements where its overhead shows. */
-  query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>
+  readonly query: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>
 }
 
 /** The only way to the database. Which shard is meant follows from any id that lives there. */

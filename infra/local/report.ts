@@ -9,23 +9,16 @@ export function createReport(out: NodeJS.WriteStream, dataDir: string): Progress
     const seconds = ((performance.now() - began) / 1000).toFixed(1)
     out.write(`  ${name.padEnd(14)}${text.padEnd(52)}${seconds.padStart(5)} s\n`)
   }
-  const folder = relative(process.cwd(), dataDir) || '.'
+  const folder = shortest(dataDir)
+  const stages = {
+    creating: `creating it in ${folder} (first start only)`,
+    opening: `opening ${folder}`,
+    given: 'as configured',
+    ready: 'ready',
+  }
 
   return {
-    database(stage) {
-      switch (stage) {
-        case 'creating':
-          return line('database', `creating it in ${folder} (first start only)`)
-        case 'opening':
-          return line('database', `opening ${folder}`)
-        case 'given':
-          return line('database', 'as configured')
-        case 'ready':
-          return line('database', 'ready')
-        default:
-          return stage satisfies never
-      }
-    },
+    database: (stage) => line('database', stages[stage]),
     migration({ done, total }) {
       if (out.isTTY)
         out.write(
@@ -36,6 +29,12 @@ export function createReport(out: NodeJS.WriteStream, dataDir: string): Progress
     migrated: () => line('shards', '64 up to date'),
     serving: (name, url) => line(name, url),
   }
+}
+
+/** A folder as one would type it here. */
+function shortest(folder: string): string {
+  const path = relative(process.cwd(), folder)
+  return path.startsWith('..') ? folder : path || '.'
 }
 
 const BAR_WIDTH = 32
@@ -54,7 +53,7 @@ export function welcome(
   Graph     ${url}   (in a browser: a page to explore it)
   Data      ${dataDir}
   API key   ${apiKey}
-            (sent as "authorization: Bearer …"; kept in ${relative(process.cwd(), dataDir) || '.'}/dev-api-key)
+            (sent as "authorization: Bearer …"; kept in ${shortest(dataDir)}/dev-api-key)
 
   A memory in, and its context out. Paste:
 

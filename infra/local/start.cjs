@@ -12,5 +12,7 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 // Apollo's libraries report usage to Apollo unless told not to.
 process.env.APOLLO_TELEMETRY_DISABLED = '1'
 
-require('tsx/esm/api').register()
-import('./main.ts')
+import('tsx/esm/api').then(function (tsx) {
+  tsx.register()
+  return import('./main.ts')
+})

@@ -6,27 +6,22 @@ import {
 } from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import { fastify } from 'fastify'
 import type { DocumentNode } from 'graphql'
 import { maskErrors } from './errors.ts'
+import { answers, createHttpServer } from './http.ts'
 import { IDENTITY_HEADER } from './identity.ts'
 import type { Identity } from './identity.ts'
-import { MAX_BODY_BYTES } from './limits.ts'
 import type { Platform } from './platform.ts'
 
-/** Longer than any caller keeps an idle connection, so that none is closed under a request. */
-const KEEP_ALIVE_MS = 75_000
-
-type ResolverMap = Parameters<typeof buildSubgraphSchema>[0] extends infer M
-  ? M extends { resolvers?: infer R }
-    ? NonNullable<R>
-    : never
-  : never
+/** Resolvers as Apollo types them, which leaves the context open; ours are checked against the generated types. */
+type ResolverMap = NonNullable<
+  Exclude<Parameters<typeof buildSubgraphSchema>[0], unknown[] | DocumentNode>['resolvers']
+>
 
 export interface SubgraphOptions<RequestContext extends object> {
   readonly platform: Pick<Platform, 'log' | 'shards' | 'verifyIdentity'>
   readonly typeDefs: DocumentNode
-  readonly resolvers: unknown
+  readonly resolvers: object
   readonly host: string
   readonly port: number
   /** What resolvers see of one request. */
@@ -48,7 +43,10 @@ export async function serveSubgraph<RequestContext extends object>({
   port,
   contextOf,
 }: SubgraphOptions<RequestContext>): Promise<Running> {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
+  const app = createHttpServer(async () => {
+    const database = await answers(platform.shards.ping())
+    return { ready: database, database }
+  })
   const apollo = new ApolloServer<RequestContext>({
     schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }]),
     formatError: maskErrors(platform.log),
@@ -73,16 +71,6 @@ export async function serveSubgraph<RequestContext extends object>({
       },
     }),
   })
-  app.get('/livez', () => ({ status: 'ok' }))
-  app.get('/readyz', async (_, reply) => {
-    try {
-      await platform.shards.ping()
-      return { status: 'ok' }
-    } catch {
-      return reply.code(503).send({ status: 'unavailable', database: 'does not answer' })
-    }
-  })
-
   await app.listen({ host, port })
   return {
     url: `http://${host}:${port}/graphql`,

@@ -1,10 +1,10 @@
 import { DateTimeResolver } from 'graphql-scalars'
+import { textOf } from '../kit/files.ts'
 import { parseId } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
 import { cloneSnapshot, createSnapshot } from './commands.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
-import { textView } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -37,7 +37,7 @@ export const resolvers: Resolvers = {
   },
 
   SnapshotFile: {
-    content: async (file, _, context) => textView(await readContent(context, file)),
+    content: async (file, _, context) => textOf(await readContent(context, file)),
     contentBase64: async (file, _, context) => (await readContent(context, file)).toString('base64'),
   },
 }

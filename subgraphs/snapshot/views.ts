@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { UserRow } from '../kit/users.ts'
 import type { FileEntry, Manifest } from './blocks/manifest.ts'
 import type { SnapshotRow } from './store.ts'
@@ -19,6 +18,3 @@ export const fileView = (
   { path, size, sha256 }: FileEntry,
   place: number,
 ): SnapshotFileView => ({ path, size, sha256, manifest, place })
-
-/** Null where the bytes are not text. */
-export const textView = (bytes: Buffer): string | null => (isUtf8(bytes) ? bytes.toString('utf8') : null)

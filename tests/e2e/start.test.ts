@@ -89,13 +89,20 @@ describe('npm start', () => {
     async () => {
       const started = start()
       await started.until(/Ctrl-C stops it/)
-      const inFlight = Promise.all(Array.from({ length: 20 }, (_, index) => remember(`drained ${index}`)))
-      await new Promise((resolve) => setTimeout(resolve, 30))
+      const { data } = await ask(
+        `mutation { createSandbox(input: {externalId: "ada", pack: "javascript"}) { id } }`,
+      )
+      const { id } = data['createSandbox'] as { id: string }
+      const code = `const end = Date.now() + 1500; while (Date.now() < end); 'ran to its end'`
+      const inFlight = ask(`mutation { runCode(input: {sandboxId: "${id}", code: "${code}"}) { result } }`)
+      await remember('drained')
+      await new Promise((resolve) => setTimeout(resolve, 300))
       started.child.kill('SIGINT')
       const before = performance.now()
       expect(await started.ended()).toBe(0)
       expect(performance.now() - before).toBeLessThan(5_500)
-      for (const { errors } of await inFlight) expect(errors).toBeUndefined()
+      expect(await inFlight).toEqual({ data: { runCode: { result: "'ran to its end'" } } })
+      await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow()
     },
     BOOT_MS,
   )
@@ -106,7 +113,7 @@ describe('npm start', () => {
       const started = start()
       await started.until(/Ctrl-C stops it/)
       const before = await remembered()
-      expect(before).toContain('drained 0')
+      expect(before).toContain('drained')
       const acknowledged: string[] = []
       const writing = (async () => {
         for (let index = 0; ; index++) {
@@ -154,7 +161,7 @@ describe('npm start', () => {
     'says in one line that the data folder cannot be used',
     async () => {
       await writeFile(join(dir.path, 'a-file'), '')
-      for (const DATA_DIR of [join(dir.path, 'a-file'), join(dir.path, 'a-file', 'below'), '/proc/nowhere']) {
+      for (const DATA_DIR of [join(dir.path, 'a-file'), join(dir.path, 'a-file', 'below')]) {
         const started = start({ DATA_DIR })
         expect(await started.ended()).toBe(1)
         expect(started.output().trim().split('\n')).toHaveLength(1)

@@ -364,6 +364,14 @@ describe('searchMemories', () => {
   })
 })
 
+interface Block {
+  readonly text: string
+  readonly tokenCount: number
+  readonly omitted: number
+  readonly memories: unknown[]
+  readonly messages: { readonly content: string }[]
+}
+
 describe('context', () => {
   const CONTEXT = `query ($externalId: String!, $query: String!, $tokenBudget: Int, $conversationId: ID) {
     user(externalId: $externalId) { context(query: $query, tokenBudget: $tokenBudget, conversationId: $conversationId) {
@@ -399,7 +407,7 @@ describe('context', () => {
   })
   const ask = async (variables: object) =>
     (await stack.data(CONTEXT, { externalId, query: 'How does Ada take her tea?', ...variables })).user
-      .context
+      .context as Block
 
   it('holds the answer, dated, within the budget, and says what it left out', async () => {
     for (const tokenBudget of [64, 200, 1_000]) {
@@ -413,7 +421,7 @@ describe('context', () => {
   it('ends with the conversation’s latest messages, oldest first, without holes', async () => {
     const context = await ask({ tokenBudget: 300, conversationId })
     expect(context.messages.length).toBeGreaterThan(2)
-    expect(context.messages.map(({ content }: { content: string }) => content)).toEqual(
+    expect(context.messages.map(({ content }) => content)).toEqual(
       Array.from(
         { length: context.messages.length },
         (_, index) => `turn ${30 - context.messages.length + index}`,

@@ -1,16 +1,18 @@
+import { serialize } from 'node:v8'
 import { LRUCache } from 'lru-cache'
 import { DROP_MS } from './cache.ts'
 import type { Cache } from './cache.ts'
 
 const DROPPED = Symbol('dropped')
 
+/** About what a key and the bookkeeping of an entry take. */
+const ENTRY_BYTES = 300
+
 /** A cache inside the process, for a platform that is one process. Values are shared, so callers never change them. */
 export function createMemoryCache(maxBytes = 128 * 1024 * 1024): Cache {
   const entries = new LRUCache<string, object | symbol>({
     maxSize: maxBytes,
-    // As JSON, in UTF-16, plus what a key and an entry take: near enough to bound the process.
-    sizeCalculation: (value, key) =>
-      2 * (key.length + (typeof value === 'symbol' ? 0 : JSON.stringify(value).length)) + 200,
+    sizeCalculation: (value) => (typeof value === 'symbol' ? 0 : serialize(value).byteLength) + ENTRY_BYTES,
   })
   return {
     getMany: (keys) =>

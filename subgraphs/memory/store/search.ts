@@ -52,9 +52,14 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
   return rows.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
 }
 
+/**
+ * Every step reads what the one before it made, and embeddings are looked up by their key: the plan does not hang on
+ * statistics, which a user who has just arrived does not have yet.
+ */
 const statement = (schema: string) => `
   with live as materialized (
-    select id, terms, length(terms) as size
+    select id, terms, length(terms) as size,
+      count(*) over ()::float8 as documents, greatest(avg(length(terms)) over (), 1)::float8 as average_size
     from ${schema}.memory
     where app_id = $1 and user_id = $2 and (expires_at is null or expires_at > now())
       and ($6::text[] is null or category::text = any ($6))
@@ -62,35 +67,39 @@ const statement = (schema: string) => `
       and ($8::text is null or agent_id = $8)
       and ($9::uuid is null or conversation_id = $9)
   ),
-  corpus as (select count(*)::float8 as documents, greatest(avg(size), 1)::float8 as average_size from live),
-  asked as (
+  asked as materialized (
     select tsvector_to_array(terms) as words,
       array_to_string(array(select quote_literal(word) from unnest(tsvector_to_array(terms)) as word), '|')::tsquery as any_word
     from to_tsvector('english', $3) as terms
   ),
   occurrences as (
-    select live.id, live.size, term.lexeme, cardinality(term.positions)::float8 as times
-    from asked
-    join live on live.terms @@ asked.any_word
-    cross join lateral unnest(live.terms) as term
-    where term.lexeme = any (asked.words)
-  ),
-  rarity as (
-    select lexeme, ln(1 + (max(documents) - count(*) + 0.5) / (count(*) + 0.5)) as idf
-    from occurrences, corpus
-    group by lexeme
+    select live.id, size, documents, average_size,
+      cardinality(term.positions)::float8 as times, count(*) over (partition by term.lexeme)::float8 as holders
+    from asked, live, unnest(live.terms) as term
+    where live.terms @@ asked.any_word and term.lexeme = any (asked.words)
   ),
   by_words as (
-    select id, sum(idf * times * (${K1} + 1) / (times + ${K1} * (1 - ${B} + ${B} * size / average_size))) as bm25
-    from occurrences join rarity using (lexeme), corpus
+    select id, sum(
+      ln(1 + (documents - holders + 0.5) / (holders + 0.5))
+      * times * (${K1} + 1) / (times + ${K1} * (1 - ${B} + ${B} * size / average_size))
+    ) as bm25
+    from occurrences
     group by id
     order by bm25 desc, id desc
     limit $10
   ),
   by_meaning as (
-    select id, 1 - (embedding <=> $4::public.vector) as cosine
-    from live
-    join ${schema}.memory_embedding on memory_id = id and user_id = $2 and model = $5
+    select id, cosine
+    from (
+      select id, (
+        select 1 - (embedding <=> $4::public.vector)
+        from ${schema}.memory_embedding
+        where user_id = $2 and model = $5 and memory_id = live.id
+      ) as cosine
+      from live
+      where $5::text is not null
+    ) as compared
+    where cosine is not null
     order by cosine desc, id desc
     limit $10
   )

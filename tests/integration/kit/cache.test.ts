@@ -12,12 +12,14 @@ const KIND = { name: 'thing', ttlSeconds: 60 }
 
 interface Thing {
   readonly id: string
+  readonly size: bigint
   readonly at: Date
   readonly metadata: object
 }
 
 const thing = (id: string = randomUUID()): Thing => ({
   id,
+  size: 2n ** 60n,
   at: new Date(0),
   metadata: { deep: [1, null, 'ü'] },
 })

@@ -1,0 +1,114 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { getOperationAST, OperationTypeNode, print } from 'graphql'
+import type { DocumentNode } from 'graphql'
+import { Pool } from 'undici'
+import { GraphQLRequestError, readAnswer } from './answer.ts'
+import { withRetries } from './retry.ts'
+
+const DEFAULT_TIMEOUT_MS = 30_000
+/** Shorter than the gateway keeps an idle connection, so that none is closed under a request. */
+const KEEP_ALIVE_MS = 30_000
+
+export interface ClientOptions {
+  /** The graph's URL, as http://127.0.0.1:4000/graphql. */
+  readonly url: string
+  readonly apiKey: string
+  /** How long one request may take, repetitions included. Default 30,000. */
+  readonly timeoutMs?: number
+}
+
+export interface RequestOptions {
+  /**
+   * Whether doing the mutation twice is the same as doing it once, because everything in it has a clientId or an
+   * idempotencyKey: then a failure that may pass is tried again, as it is for every query.
+   */
+  readonly idempotent?: boolean
+}
+
+export interface Client {
+  /**
+   * Sends one operation and resolves with its data. Throws GraphQLRequestError where the answer has errors, is none of
+   * GraphQL's, or does not come.
+   */
+  request<Result, Variables>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+    options?: RequestOptions,
+  ): Promise<Result>
+  /** Lets requests in flight finish, then closes the connections. */
+  close(): Promise<void>
+}
+
+/** A client of the graph over kept-alive connections. */
+export function createClient({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: ClientOptions): Client {
+  const { origin, pathname, search } = new URL(url)
+  // The deadline of a request is its signal's; undici's own would cut a longer one short.
+  const pool = new Pool(origin, { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 0, bodyTimeout: 0 })
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json, application/json',
+    authorization: `Bearer ${apiKey}`,
+  }
+  const operations = new WeakMap<DocumentNode, Operation>()
+
+  function operationOf(document: DocumentNode): Operation {
+    const known = operations.get(document)
+    if (known) return known
+    const operation = readOperation(document)
+    operations.set(document, operation)
+    return operation
+  }
+
+  async function send(body: string, signal: AbortSignal): Promise<unknown> {
+    try {
+      const answer = await pool.request({ method: 'POST', path: pathname + search, headers, body, signal })
+      return readAnswer(answer.statusCode, await answer.body.text())
+    } catch (error) {
+      if (error instanceof GraphQLRequestError) throw error
+      throw signal.aborted
+        ? new GraphQLRequestError(`no answer from ${url} within ${timeoutMs} ms`, { code: 'TIMEOUT' })
+        : new GraphQLRequestError(`no answer from ${url}: ${reasonOf(error)}`, {
+            code: 'NETWORK_ERROR',
+            cause: error,
+          })
+    }
+  }
+
+  async function request<Result, Variables>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+    { idempotent = false }: RequestOptions = {},
+  ): Promise<Result> {
+    const { name, query, isQuery } = operationOf(document)
+    const body = JSON.stringify({ query, operationName: name, variables })
+    const signal = AbortSignal.timeout(timeoutMs)
+    const attempt = () => send(body, signal)
+    const data = await (isQuery || idempotent ? withRetries(attempt, signal) : attempt())
+    // The graph answers what the document asks for, and the document's type was made from its schema.
+    return data as Result
+  }
+
+  return { request, close: () => pool.close() }
+}
+
+interface Operation {
+  readonly name: string | undefined
+  readonly query: string
+  readonly isQuery: boolean
+}
+
+function readOperation(document: DocumentNode): Operation {
+  const operation = getOperationAST(document)
+  if (!operation) throw new TypeError('a document must have exactly one operation')
+  return {
+    name: operation.name?.value,
+    query: print(document),
+    isQuery: operation.operation === OperationTypeNode.QUERY,
+  }
+}
+
+/** Node wraps what happened to each of several addresses into an error that says nothing itself. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

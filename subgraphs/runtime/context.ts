@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os'
+import { createAllowance } from '../kit/allowance.ts'
+import type { Allowance } from '../kit/allowance.ts'
+import { ConfigError } from '../kit/config.ts'
+import type { Identity } from '../kit/identity.ts'
+import type { Platform } from '../kit/platform.ts'
+import type { SandboxConfig } from './config.ts'
+import { createEmbeddedDriver } from './driver/embedded.ts'
+import type { SandboxDriver } from './driver/types.ts'
+import { endAll, sweep } from './lifecycle.ts'
+import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
+import { createLoaders } from './loaders.ts'
+import type { Loaders } from './loaders.ts'
+import { loadPacks } from './packs/load.ts'
+import type { PackManifest } from './packs/pack.ts'
+import { createResidents } from './residents.ts'
+import type { Residents } from './residents.ts'
+import { startTimer } from './timer.ts'
+
+/** How long a createSandbox waits for a process to be free. */
+const QUEUE_MS = 5_000
+const BOOT_TIMEOUT_MS = 20_000
+const SWEEP_MS = 60_000
+
+/** What the runtime subgraph has for as long as it runs. */
+export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+  readonly driver: SandboxDriver
+  readonly packs: readonly PackManifest[]
+  readonly residents: Residents
+  /** The name by which rows tell where a sandbox lives. */
+  readonly host: string
+  readonly startedAt: Date
+  /** How long a sandbox lives unused. */
+  readonly idleMs: number
+}
+
+/** What a resolver sees: the same, of one request. */
+export interface RequestContext extends RuntimeContext {
+  readonly identity: Identity
+  readonly loaders: Loaders
+  readonly allowance: Allowance
+}
+
+export interface OpenContext extends RuntimeContext {
+  /** Stops every sandbox, on record and in fact. */
+  close(): Promise<void>
+}
+
+/** Starts the driver and the sweep. Throws ConfigError where the host isolates less than is required. */
+export async function createContext(
+  { log, shards, cache }: Platform,
+  config: SandboxConfig,
+): Promise<OpenContext> {
+  const startedAt = new Date()
+  const packs = await loadPacks()
+  const driver = await createEmbeddedDriver({
+    packs,
+    maxima: MAXIMA,
+    pool: { warm: config.warm, inUse: config.max, queue: config.max, queueMs: QUEUE_MS },
+    concurrentBoots: availableParallelism(),
+    bootTimeoutMs: BOOT_TIMEOUT_MS,
+  })
+  if (config.requireNamespace && driver.isolation.level !== 'NAMESPACE') {
+    await driver.close()
+    throw new ConfigError(
+      'REQUIRED_ISOLATION is namespace, but this host gives sandboxes no namespaces: install bubblewrap and allow user namespaces',
+    )
+  }
+  log.info({ isolation: driver.isolation }, 'sandboxes are isolated')
+
+  const context = {
+    log,
+    shards,
+    cache,
+    driver,
+    packs: packs.map(({ manifest }) => manifest),
+    residents: createResidents(),
+    host: config.host,
+    startedAt,
+    idleMs: config.idleMs,
+  }
+  const timer = await startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
+    sweep(context).catch((error: unknown) => log.error({ err: error }, 'a sweep of sandboxes failed')),
+  )
+  return {
+    ...context,
+    async close() {
+      await timer.close()
+      await endAll(context).catch((error: unknown) => log.error({ err: error }, 'sandboxes stay on record'))
+      await driver.close()
+    },
+  }
+}
+
+export const requestContext = (context: RuntimeContext, identity: Identity): RequestContext => ({
+  ...context,
+  identity,
+  loaders: createLoaders({ ...context, identity }),
+  allowance: createAllowance(MAX_ANSWER_BYTES),
+})

@@ -1,0 +1,129 @@
+import pLimit from 'p-limit'
+import type { Pack } from '../packs/pack.ts'
+import { bootChild } from './child.ts'
+import type { Child } from './child.ts'
+import { SandboxGoneError } from './errors.ts'
+import { checkFiles } from './files.ts'
+import { launchers as allLaunchers, nodeCommand, processLayers } from './isolation.ts'
+import type { Launcher } from './isolation.ts'
+import { MAX_HEADER_BYTES } from './protocol.ts'
+import { createPool } from './pool.ts'
+import type { Pool, PoolOptions } from './pool.ts'
+import { openSandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+import { stagePack } from './stage.ts'
+import type { Stage } from './stage.ts'
+import type { CreateSandbox, SandboxDriver, SandboxLimits } from './types.ts'
+
+export interface EmbeddedDriverOptions {
+  readonly packs: readonly Pack[]
+  /** The largest limits a sandbox may have; every child's process is sized for them. */
+  readonly maxima: SandboxLimits
+  /** One such pool for each pack. */
+  readonly pool: PoolOptions
+  /** Children that start at once, at most, all packs together. */
+  readonly concurrentBoots: number
+  /** Milliseconds a child may take to start. */
+  readonly bootTimeoutMs: number
+  /** Ways to start a child, best first; the first that works on this host is used. */
+  readonly launchers?: readonly Launcher[]
+}
+
+/** A driver whose sandboxes are child processes of this one. Rejects when no launcher can start a child. */
+export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Promise<SandboxDriver> {
+  const { maxima, bootTimeoutMs } = options
+  const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES)
+  const booter = (launcher: Launcher, { folder }: Stage): (() => Promise<Child>) => {
+    const command = launcher.wrap(nodeCommand(folder, maxima), folder)
+    return () => bootChild(command, maxBodyBytes, bootTimeoutMs)
+  }
+
+  const stages = new Map<string, Stage>()
+  const closeStages = () => Promise.all([...stages.values()].map((stage) => stage.close()))
+  for (const pack of options.packs) stages.set(pack.manifest.name, await stagePack(pack))
+  const launcher = await firstThatBoots(options.launchers ?? allLaunchers, async (candidate) => {
+    for (const stage of stages.values()) {
+      const child = await booter(candidate, stage)()
+      child.kill('STOPPED')
+      await child.exited
+    }
+  }).catch(async (error: unknown) => {
+    await closeStages()
+    throw error
+  })
+
+  const limitBoots = pLimit(options.concurrentBoots)
+  const pools = new Map<string, Pool>()
+  for (const [name, stage] of stages) {
+    pools.set(name, createPool(booter(launcher, stage), options.pool, limitBoots))
+  }
+  const sandboxes = new Map<string, Promise<Sandbox>>()
+
+  const open = async (pool: Pool, created: CreateSandbox): Promise<Sandbox> => {
+    const child = await pool.checkout()
+    void child.exited.then(() => sandboxes.delete(created.id))
+    return openSandbox(child, created)
+  }
+  const withSandbox = async <T>(id: string, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
+    const sandbox = sandboxes.get(id)
+    if (sandbox === undefined) throw new SandboxGoneError(id)
+    return use(await sandbox)
+  }
+
+  return {
+    isolation: { level: launcher.level, layers: [...processLayers, ...launcher.layers] },
+    async create(created) {
+      const { id, pack, files, limits } = created
+      const pool = pools.get(pack)
+      if (pool === undefined) throw new RangeError(`No such pack: ${pack}`)
+      if (sandboxes.has(id)) throw new RangeError(`Sandbox ${id} exists`)
+      assertWithin(limits, maxima)
+      checkFiles(files, limits)
+      const opening = open(pool, created)
+      sandboxes.set(id, opening)
+      try {
+        await opening
+      } catch (error) {
+        sandboxes.delete(id)
+        throw error
+      }
+    },
+    run: (id, run) => withSandbox(id, (sandbox) => sandbox.run(run)),
+    writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
+    readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
+    async stop(id) {
+      await sandboxes.get(id)?.then((sandbox) => sandbox.stop())
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+      const opened = await Promise.allSettled(sandboxes.values())
+      for (const each of opened) if (each.status === 'fulfilled') await each.value.stop()
+      await closeStages()
+    },
+  }
+}
+
+/** Which launchers a host allows depends on its kernel, its container and its policies: only trying tells. */
+async function firstThatBoots(
+  candidates: readonly Launcher[],
+  attempt: (launcher: Launcher) => Promise<void>,
+): Promise<Launcher> {
+  const failures: unknown[] = []
+  for (const launcher of candidates) {
+    try {
+      await attempt(launcher)
+      return launcher
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throw new AggregateError(failures, 'No sandbox process can be started on this host')
+}
+
+function assertWithin(limits: SandboxLimits, maxima: SandboxLimits): void {
+  for (const name of ['memoryBytes', 'fileBytes', 'fileCount', 'outputBytes'] as const) {
+    if (!(limits[name] > 0 && limits[name] <= maxima[name])) {
+      throw new RangeError(`${name} must be between 1 and ${maxima[name]}`)
+    }
+  }
+}

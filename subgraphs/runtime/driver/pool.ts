@@ -1,0 +1,145 @@
+import type { LimitFunction } from 'p-limit'
+import type { Child } from './child.ts'
+import { CapacityError } from './errors.ts'
+
+export interface PoolOptions {
+  /** Children kept ready. */
+  readonly warm: number
+  /** Children in use at once, at most. */
+  readonly inUse: number
+  /** Checkouts that may wait, at most. */
+  readonly queue: number
+  /** Milliseconds a checkout waits, at most. */
+  readonly queueMs: number
+}
+
+export interface Pool {
+  /** A ready child nobody has used. Rejects with `CapacityError` when the queue is full or the wait too long. */
+  checkout(): Promise<Child>
+  /** Kills the children not handed out, refuses the waiting. */
+  close(): Promise<void>
+}
+
+interface Waiter {
+  readonly resolve: (child: Child) => void
+  readonly reject: (error: Error) => void
+}
+
+const FIRST_BOOT_GUESS_MS = 300
+const BOOT_RETRY_MS = 1_000
+
+/**
+ * A pool of warm children of one pack. A child leaves it once and never comes back.
+ * @param boot starts one child
+ * @param limitBoots bounds how many start at once, across pools
+ */
+export function createPool(
+  boot: () => Promise<Child>,
+  options: PoolOptions,
+  limitBoots: LimitFunction,
+): Pool {
+  const idle = new Set<Child>()
+  const waiters: Waiter[] = []
+  const booting = new Set<Promise<void>>()
+  let inUse = 0
+  let bootMs = FIRST_BOOT_GUESS_MS
+  let bootFailure: unknown
+  let retry: NodeJS.Timeout | undefined
+  let closed = false
+
+  const busy = (): CapacityError => {
+    const rounds = Math.ceil((waiters.length + 1) / limitBoots.concurrency)
+    return new CapacityError(Math.ceil(rounds * bootMs), bootFailure)
+  }
+
+  const take = (): Child | undefined => {
+    const [child] = idle
+    if (child === undefined || inUse >= options.inUse) return undefined
+    idle.delete(child)
+    inUse += 1
+    void child.exited.then(() => {
+      inUse -= 1
+      serve()
+    })
+    return child
+  }
+
+  const startOne = async (): Promise<void> => {
+    const started = performance.now()
+    const child = await boot()
+    bootMs = 0.8 * bootMs + 0.2 * (performance.now() - started)
+    bootFailure = undefined
+    idle.add(child)
+    if (closed) child.kill('STOPPED')
+    void child.exited.then(() => {
+      if (idle.delete(child)) refill()
+    })
+  }
+
+  const refill = (): void => {
+    const wanted = options.warm + Math.min(waiters.length, options.inUse - inUse)
+    while (!closed && retry === undefined && idle.size + booting.size < wanted) {
+      const boots = limitBoots(startOne)
+        .catch((error: unknown) => {
+          bootFailure = error
+          retry ??= setTimeout(() => {
+            retry = undefined
+            refill()
+          }, BOOT_RETRY_MS)
+        })
+        .finally(() => {
+          booting.delete(boots)
+          serve()
+        })
+      booting.add(boots)
+    }
+  }
+
+  const serve = (): void => {
+    while (waiters.length > 0) {
+      const child = take()
+      if (child === undefined) break
+      waiters.shift()?.resolve(child)
+    }
+    refill()
+  }
+
+  refill()
+  return {
+    checkout() {
+      if (closed) return Promise.reject(new Error('The sandbox driver is closed'))
+      const child = waiters.length === 0 ? take() : undefined
+      if (child !== undefined) {
+        refill()
+        return Promise.resolve(child)
+      }
+      if (waiters.length >= options.queue) return Promise.reject(busy())
+      return new Promise<Child>((resolve, reject) => {
+        const waiter: Waiter = {
+          resolve: (ready) => {
+            clearTimeout(timer)
+            resolve(ready)
+          },
+          reject: (error) => {
+            clearTimeout(timer)
+            reject(error)
+          },
+        }
+        const timer = setTimeout(() => {
+          waiters.splice(waiters.indexOf(waiter), 1)
+          reject(busy())
+        }, options.queueMs)
+        waiters.push(waiter)
+        refill()
+      })
+    },
+    async close() {
+      closed = true
+      clearTimeout(retry)
+      for (const waiter of waiters.splice(0)) waiter.reject(new Error('The sandbox driver is closed'))
+      for (const child of idle) child.kill('STOPPED')
+      await Promise.all(booting)
+      await Promise.all([...idle].map((child) => child.exited))
+    },
+  }
+}

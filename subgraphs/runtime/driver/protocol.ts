@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import type { SandboxLimits } from './types.ts'
+
+/**
+ * The channel to a child: frames of two big-endian 32-bit lengths, a JSON header and a body of raw bytes, both
+ * ways (driver/child/channel.mjs is the other end). Everything a child sends is hostile: lengths are bounded
+ * before anything is kept, headers are parsed strictly, and any deviation is a `ProtocolError`.
+ */
+const PREFIX_BYTES = 8
+export const MAX_HEADER_BYTES = 2 ** 20
+
+interface FileEntry {
+  readonly path: string
+  readonly size: number
+}
+
+export type ParentMessage =
+  | {
+      readonly type: 'open'
+      readonly id: number
+      readonly limits: SandboxLimits
+      readonly env: Readonly<Record<string, string>>
+      readonly files: readonly FileEntry[]
+    }
+  | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }
+  | { readonly type: 'write'; readonly id: number; readonly files: readonly FileEntry[] }
+  | { readonly type: 'read'; readonly id: number }
+
+const id = z.int().nonnegative()
+const size = z.int().nonnegative()
+
+const childMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready') }),
+  z.strictObject({ type: z.literal('output'), id, stream: z.enum(['stdout', 'stderr']) }),
+  z.strictObject({
+    type: z.literal('done'),
+    id,
+    exitReason: z.enum(['COMPLETED', 'ERROR', 'TIMEOUT', 'MEMORY_LIMIT', 'OUTPUT_LIMIT', 'CRASHED']),
+    hasResult: z.boolean(),
+    truncated: z.boolean(),
+    cpuMs: z.number().nonnegative(),
+    memoryBytes: size,
+  }),
+  z.strictObject({ type: z.literal('written'), id }),
+  z.strictObject({ type: z.literal('refused'), id, reason: z.string().max(1_000) }),
+  z.strictObject({
+    type: z.literal('files'),
+    id,
+    files: z.array(z.strictObject({ path: z.string(), size })),
+  }),
+])
+
+export type ChildMessage = z.infer<typeof childMessage>
+
+export interface ChildFrame {
+  readonly message: ChildMessage
+  readonly body: Buffer
+}
+
+/** The child broke the protocol: nothing it says can be relied on any more. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+}
+
+/** One frame to a child; `body` parts are sent one after the other. */
+export function encodeFrame(message: ParentMessage, body: readonly Uint8Array[] = []): Buffer {
+  const header = Buffer.from(JSON.stringify(message))
+  const prefix = Buffer.alloc(PREFIX_BYTES)
+  prefix.writeUInt32BE(header.byteLength, 0)
+  prefix.writeUInt32BE(
+    body.reduce((total, part) => total + part.byteLength, 0),
+    4,
+  )
+  return Buffer.concat([prefix, header, ...body])
+}
+
+function parseMessage(header: Buffer): ChildMessage {
+  try {
+    return childMessage.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header)))
+  } catch (cause) {
+    throw new ProtocolError('A message is not of a known form', { cause })
+  }
+}
+
+/**
+ * Turns a child's byte stream into frames, whatever the chunks it arrives in. Keeps at most one frame of the
+ * allowed size; throws `ProtocolError` as soon as a length exceeds it or a message is malformed.
+ * @param maxBodyBytes the longest body any message may have
+ */
+export function createFrameDecoder(maxBodyBytes: number): { push(chunk: Buffer): ChildFrame[] } {
+  let chunks: Buffer[] = []
+  let buffered = 0
+  let wanted = PREFIX_BYTES
+
+  /** The length of the frame at the start of `bytes`, or of the prefix while that is incomplete. */
+  const frameLength = (bytes: Buffer): number => {
+    if (bytes.byteLength < PREFIX_BYTES) return PREFIX_BYTES
+    const header = bytes.readUInt32BE(0)
+    const body = bytes.readUInt32BE(4)
+    if (header > MAX_HEADER_BYTES || body > maxBodyBytes) throw new ProtocolError('A message is too long')
+    return PREFIX_BYTES + header + body
+  }
+
+  return {
+    push(chunk) {
+      chunks.push(chunk)
+      buffered += chunk.byteLength
+      if (buffered < wanted) return []
+
+      const frames: ChildFrame[] = []
+      let rest = Buffer.concat(chunks)
+      for (wanted = frameLength(rest); rest.byteLength >= wanted; wanted = frameLength(rest)) {
+        if (wanted === PREFIX_BYTES) throw new ProtocolError('A message is empty')
+        const bodyStart = PREFIX_BYTES + rest.readUInt32BE(0)
+        frames.push({
+          message: parseMessage(rest.subarray(PREFIX_BYTES, bodyStart)),
+          body: rest.subarray(bodyStart, wanted),
+        })
+        rest = rest.subarray(wanted)
+      }
+      chunks = rest.byteLength === 0 ? [] : [rest]
+      buffered = rest.byteLength
+      return frames
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { fileInput } from '../kit/files.ts'
+import { id, metadata, optional, text, userRef } from '../kit/input.ts'
+import { isFilePath } from './driver/files.ts'
+import {
+  DEFAULTS,
+  DEFAULT_TIMEOUT_MS,
+  MAXIMA,
+  MAX_CODE_BYTES,
+  MAX_ENV_BYTES,
+  MAX_TIMEOUT_MS,
+  MINIMA,
+} from './limits.ts'
+
+const whole = (min: number, max: number) => {
+  const message = `must be a whole number, ${min}–${max}`
+  return z.int(message).min(min, message).max(max, message)
+}
+
+const limit = (name: keyof typeof DEFAULTS) =>
+  whole(MINIMA[name], MAXIMA[name])
+    .nullish()
+    .transform((value) => value ?? DEFAULTS[name])
+
+const limits = z
+  .object({
+    memoryBytes: limit('memoryBytes'),
+    fileBytes: limit('fileBytes'),
+    fileCount: limit('fileCount'),
+    outputBytes: limit('outputBytes'),
+  })
+  .nullish()
+  .transform((given) => given ?? DEFAULTS)
+
+const file = fileInput.refine(({ path }) => isFilePath(path), {
+  path: ['path'],
+  error:
+    'must be a relative path of at most 512 bytes, without empty, "." or ".." segments, backslashes or control characters',
+})
+const files = z.array(file).max(MAXIMA.fileCount, `must be at most ${MAXIMA.fileCount}`)
+
+const environment = metadata(MAX_ENV_BYTES)
+  .refine(
+    (value) => Object.keys(value).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)),
+    'must have names of letters, digits and _ that begin with no digit',
+  )
+  .refine(
+    (value) => Object.values(value).every((content) => typeof content === 'string'),
+    'must have strings as values',
+  )
+  .transform((value) => value as Readonly<Record<string, string>>)
+
+export const createSandboxInput = z.object({
+  ...userRef,
+  pack: z.string(),
+  files: optional(files),
+  env: optional(environment),
+  limits,
+  metadata: optional(metadata()),
+})
+
+export const runCodeInput = z.object({
+  sandboxId: id,
+  code: text(MAX_CODE_BYTES),
+  timeoutMs: whole(1, MAX_TIMEOUT_MS)
+    .nullish()
+    .transform((value) => value ?? DEFAULT_TIMEOUT_MS),
+})
+
+export const writeFilesInput = z.object({ sandboxId: id, files: files.min(1, 'must not be empty') })

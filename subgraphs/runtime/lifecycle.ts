@@ -1,0 +1,66 @@
+import { cacheKey } from '../kit/cache/cache.ts'
+import type { Platform } from '../kit/platform.ts'
+import { sandboxCache } from './cache.ts'
+import type { SandboxDriver } from './driver/types.ts'
+import type { Resident, Residents } from './residents.ts'
+import { findSandboxes, loseAbandoned, updateRunning } from './store.ts'
+import type { SandboxChange, SandboxRow } from './store.ts'
+
+/**
+ * How long past its time a sandbox may still be on some host: more than the longest run, a pause between sweeps and the
+ * hosts' clocks apart.
+ */
+const ABANDONED_AFTER_MS = 5 * 60_000
+
+interface Context extends Pick<Platform, 'shards' | 'cache'> {
+  readonly driver: Pick<SandboxDriver, 'stop'>
+  readonly residents: Residents
+}
+
+/** Changes a sandbox that is running, and returns any as it is then. Null where its row is gone. */
+export async function changeSandbox(
+  { shards, cache }: Pick<Context, 'shards' | 'cache'>,
+  { id, appId }: Resident,
+  change: SandboxChange,
+): Promise<SandboxRow | null> {
+  const row = await shards.read(id, async (db) => {
+    const changed = await updateRunning(db, appId, id, change)
+    if (changed) return changed
+    const [unchanged] = await findSandboxes(db, appId, [id])
+    return unchanged ?? null
+  })
+  await cache.drop([cacheKey(sandboxCache, appId, id)])
+  return row
+}
+
+/** Ends a sandbox for good. Its row first: who then finds the process gone finds the reason there. */
+export async function endSandbox(
+  context: Context,
+  resident: Resident,
+  state: 'STOPPED' | 'LOST',
+  change: Pick<SandboxChange, 'lastRunAt'> = {},
+): Promise<SandboxRow | null> {
+  const row = await changeSandbox(context, resident, { ...change, state, endedAt: new Date() })
+  context.residents.leave(resident.id)
+  await context.driver.stop(resident.id)
+  return row
+}
+
+export async function endAll(context: Context): Promise<void> {
+  await Promise.all(context.residents.all().map((resident) => endSandbox(context, resident, 'STOPPED')))
+}
+
+/**
+ * Ends the sandboxes of this host that nobody uses. Marks as lost those that an earlier process of this host left, and
+ * those that a host which is no more would have ended by now.
+ */
+export async function sweep(
+  context: Context & { readonly host: string; readonly startedAt: Date },
+  now = new Date(),
+): Promise<void> {
+  const { shards, cache, residents, host, startedAt } = context
+  await Promise.all(residents.idle(now).map((resident) => endSandbox(context, resident, 'STOPPED')))
+  const expiredBefore = new Date(now.getTime() - ABANDONED_AFTER_MS)
+  const lost = await shards.fanOut((db) => loseAbandoned(db, { host, startedAt, expiredBefore }))
+  await cache.drop(lost.flat().map(({ id, appId }) => cacheKey(sandboxCache, appId, id)))
+}

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { arch, cpus, platform, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { BenchResult } from './bench.ts'
+import type { Measurement } from './measure.ts'
+
+const FOLDER = fileURLToPath(new URL('../../../bench-results/', import.meta.url))
+
+const HEADER = ['operation', 'concurrency', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'requests/s']
+
+/** Measurements as a table: names to the left, numbers to the right. */
+export function table(measurements: readonly Measurement[]): string {
+  const rows = [HEADER, ...measurements.map(cells)]
+  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+  return rows.map((row) => `${row.map(pad).join('  ')}\n`).join('')
+}
+
+const cells = (measured: Measurement): string[] => [
+  measured.name,
+  String(measured.concurrency),
+  String(measured.requests),
+  measured.p50Ms.toFixed(1),
+  measured.p95Ms.toFixed(1),
+  measured.p99Ms.toFixed(1),
+  measured.requestsPerSecond.toFixed(0),
+]
+
+/** Keeps a result with what it was measured on. Returns the file's path. */
+export async function keep(bench: string, result: BenchResult, at = new Date()): Promise<string> {
+  const [cpu] = cpus()
+  const machine = {
+    node: process.version,
+    platform: `${platform()} ${arch()}`,
+    cpu: cpu?.model ?? 'unknown',
+    cpus: cpus().length,
+    memoryBytes: totalmem(),
+  }
+  const path = `${FOLDER}${bench}-${at.toISOString().replaceAll(':', '-')}.json`
+  await mkdir(FOLDER, { recursive: true })
+  await writeFile(path, `${JSON.stringify({ bench, at, machine, ...result }, null, 2)}\n`)
+  return path
+}
