@@ -5,6 +5,7 @@ import { isId } from '../../prisma/ids.ts'
 import { readThrough } from './cache/cache.ts'
 import type { Cache, CacheKind } from './cache/cache.ts'
 import type { Identity } from './identity.ts'
+import type { Page } from './pagination.ts'
 
 /** What loaders are made of, for one request. */
 export interface LoaderContext {
@@ -43,4 +44,18 @@ export function groupLoader<Row>(
     },
     { cache: false },
   )
+}
+
+/** The same page of many owners' lists, by owner. */
+export type PageLoader<Key, Row> = (page: Page<Key>) => DataLoader<string, Row[]>
+
+/** Keeps one loader for each page that a request asks for, so that equal pages are one statement. */
+export function byPage<Key extends string | number, Row>(create: PageLoader<Key, Row>): PageLoader<Key, Row> {
+  const loaders = new Map<string, DataLoader<string, Row[]>>()
+  return (page) => {
+    const key = `${page.limit} after ${page.after ?? 'nothing'}`
+    const loader = loaders.get(key) ?? create(page)
+    loaders.set(key, loader)
+    return loader
+  }
 }

@@ -7,6 +7,7 @@ import { failure, notFound } from '../kit/errors.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
+import type { Identity } from '../kit/identity.ts'
 import type { RequestContext } from './context.ts'
 import { addMemoriesInput, upsertUserInput } from './inputs.ts'
 import type { AddMemoriesInput } from './inputs.ts'
@@ -23,7 +24,7 @@ export async function upsertUser(
 ): Promise<UserRow> {
   const { externalId, metadata } = parseInput(upsertUserInput, input)
   const id = userIdOf(appId, externalId)
-  const user = await shards.read(id, (db) => upsertUserRow(db, { id, appId, externalId }, metadata))
+  const user = await shards.transact(id, (db) => upsertUserRow(db, { id, appId, externalId }, metadata))
   await cache.drop([cacheKey(userCache, appId, id)])
   return user
 }
@@ -34,7 +35,7 @@ export async function addMemories(
 ): Promise<MemoryRow[]> {
   const parsed = parseInput(addMemoriesInput, input)
   const user = nameUser(identity, parsed)
-  const memories = parsed.items.map((item) => newMemory(identity.appId, user.id, item))
+  const memories = parsed.items.map((item) => newMemory(identity, user.id, item))
   // Embedded before the transaction begins: nothing slow is done while it holds a connection.
   const vectors = await embedder.embed(memories.map(({ content }) => content))
   const embeddings = memories.flatMap(({ id }, index) => {
@@ -55,14 +56,18 @@ export async function addMemories(
       )
       if (earlier) return earlier
     }
-    await requireSources(db, user.id, memories)
+    await requireSources(db, user.id, memories, (index) => `items.${index}`)
     const rows = await insertMemories(db, memories)
     await insertEmbeddings(db, user.id, embedder.model, embeddings)
     return rows
   })
 }
 
-const newMemory = (appId: string, userId: string, item: AddMemoriesInput['items'][number]): NewMemory => ({
+export const newMemory = (
+  { appId, keyId }: Identity,
+  userId: string,
+  item: AddMemoriesInput['items'][number],
+): NewMemory => ({
   id: newId(userId),
   appId,
   userId,
@@ -76,6 +81,7 @@ const newMemory = (appId: string, userId: string, item: AddMemoriesInput['items'
   messageId: item.source?.messageId ?? null,
   occurredAt: item.occurredAt,
   expiresAt: item.expiresAt,
+  changedBy: keyId,
 })
 
 /** What the same key was answered before, or null after taking the key for this write. */
@@ -98,13 +104,18 @@ async function earlierAnswer(
 }
 
 /** Sources must be the same user's: a memory never points at somebody else's words. */
-async function requireSources(db: Db, userId: string, memories: readonly NewMemory[]) {
+export async function requireSources(
+  db: Db,
+  userId: string,
+  memories: readonly NewMemory[],
+  fieldOf: (index: number) => string,
+): Promise<void> {
   const conversations = memories.flatMap(({ conversationId }) => conversationId ?? [])
   const messages = memories.flatMap(({ messageId }) => messageId ?? [])
   if (conversations.length === 0) return
   const found = await findSources(db, userId, { conversations, messages })
   for (const [index, { conversationId, messageId }] of memories.entries()) {
-    const field = `items.${index}.source`
+    const field = `${fieldOf(index)}.source`
     if (conversationId !== null && !found.has(conversationId))
       throw notFound('conversation', conversationId, `${field}.conversationId`)
     if (messageId !== null && !found.has(messageId))

@@ -8,28 +8,52 @@ const agentId = text(128)
 
 export const upsertUserInput = z.object({ externalId, metadata: optional(metadata()) })
 
+const importance = z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')
+const tags = z.array(tag).max(32, 'must be at most 32')
+const content = text(32_768)
+
+const memoryInput = z.object({
+  content,
+  category: optional(category),
+  importance: optional(importance),
+  tags: optional(tags),
+  metadata: optional(metadata()),
+  agentId: optional(agentId),
+  source: optional(z.object({ conversationId: id, messageId: optional(id) })),
+  occurredAt: optional(timestamp),
+  expiresAt: optional(timestamp),
+})
+
 export const addMemoriesInput = z.object({
   ...userRef,
   items: z
-    .array(
-      z.object({
-        content: text(32_768),
-        category: optional(category),
-        importance: optional(z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')),
-        tags: optional(z.array(tag).max(32, 'must be at most 32')),
-        metadata: optional(metadata()),
-        agentId: optional(agentId),
-        source: optional(z.object({ conversationId: id, messageId: optional(id) })),
-        occurredAt: optional(timestamp),
-        expiresAt: optional(timestamp),
-      }),
-    )
+    .array(memoryInput)
     .min(1, 'must have 1–100 memories')
     .max(100, { error: 'must have 1–100 memories', abort: true }),
   idempotencyKey: optional(text(128)),
 })
 
 export type AddMemoriesInput = z.output<typeof addMemoriesInput>
+
+/** Absent fields stay as they are; null is for those that can be without. */
+export const updateMemoryInput = z
+  .object({
+    id,
+    content: content.optional(),
+    category: category.optional(),
+    importance: importance.optional(),
+    tags: tags.optional(),
+    metadata: metadata().optional(),
+    occurredAt: timestamp.nullable().optional(),
+    expiresAt: timestamp.nullable().optional(),
+    ifVersion: optional(z.int()),
+  })
+  .refine(
+    (input) => Object.keys(input).some((field) => field !== 'id' && field !== 'ifVersion'),
+    'give at least one field to change',
+  )
+
+export const supersedeMemoryInput = z.object({ id, replacement: memoryInput })
 
 export const memoryFilter = z
   .object({
@@ -53,4 +77,10 @@ export const contextArgs = z.object({
   query: text(8_192),
   tokenBudget: optional(z.int().min(64, 'must be 64–32,000').max(32_000, 'must be 64–32,000')),
   conversationId: optional(id),
+})
+
+export const forgetMemoriesInput = z.object({
+  ...userRef,
+  filter: memoryFilter,
+  dryRun: z.boolean().nullish().transform(Boolean),
 })

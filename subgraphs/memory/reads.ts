@@ -8,7 +8,7 @@ import { latestMessages } from './store/conversations.ts'
 import { listMemories } from './store/memories.ts'
 import type { MemoryFilter } from './store/memories.ts'
 import { searchMemories } from './store/search.ts'
-import type { ContextBlockView, MemoryHitView, MemoryView } from './views.ts'
+import type { ContextBlockView, MemoryHitView, MemoryVersionView, MemoryView } from './views.ts'
 
 /** Each ranking puts forward this many times what was asked for, so that fusing them has something to choose from. */
 const CANDIDATES_PER_HIT = 5
@@ -28,6 +28,14 @@ export async function readMemories(
 ): Promise<Connection<MemoryView>> {
   const rows = await shards.read(userId, (db) => listMemories(db, { appId, userId }, filter, page))
   return connectionOf(rows, page, (row) => row.id)
+}
+
+export async function readHistory(
+  { loaders }: Pick<RequestContext, 'loaders'>,
+  memoryId: string,
+  page: Page<number>,
+): Promise<Connection<MemoryVersionView>> {
+  return connectionOf(await loaders.versionsOf(page).load(memoryId), page, (row) => row.version)
 }
 
 export interface Search {

@@ -2,11 +2,13 @@ import { DateTimeResolver, JSONResolver } from 'graphql-scalars'
 import { userIdOf } from '../../prisma/ids.ts'
 import { invalid } from '../kit/errors.ts'
 import { externalId, parseId, parseInput } from '../kit/input.ts'
-import { pageById } from '../kit/pagination.ts'
+import { pageById, pageByNumber } from '../kit/pagination.ts'
+import { supersedeMemory, updateMemory } from './changes.ts'
 import { addMemories, upsertUser } from './commands.ts'
+import { deleteMemory, forgetMemories } from './deletions.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { contextArgs, memoryFilter, searchArgs } from './inputs.ts'
-import { readContext, readMemories, searchUser } from './reads.ts'
+import { readContext, readHistory, readMemories, searchUser } from './reads.ts'
 import { liveMemory, sourceView } from './views.ts'
 
 export const resolvers: Resolvers = {
@@ -25,6 +27,10 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     upsertUser: (_, { input }, context) => upsertUser(context, input),
+    updateMemory: (_, { input }, context) => updateMemory(context, input),
+    supersedeMemory: (_, { input }, context) => supersedeMemory(context, input),
+    deleteMemory: (_, { id }, context) => deleteMemory(context, id),
+    forgetMemories: (_, { input }, context) => forgetMemories(context, input),
     addMemories: async (_, { input }, context) => ({ memories: await addMemories(context, input) }),
   },
 
@@ -44,5 +50,8 @@ export const resolvers: Resolvers = {
       return user
     },
     source: sourceView,
+    supersededBy: ({ supersededBy }, _, { loaders }) =>
+      supersededBy === null ? null : loaders.memory.load(supersededBy),
+    history: ({ id }, args, context) => readHistory(context, id, pageByNumber(args)),
   },
 }

@@ -1,9 +1,17 @@
 import type { UserRow } from '../kit/users.ts'
+import type { DeletionCounts } from './store/deletion.ts'
 import type { MemoryRow } from './store/memories.ts'
+import type { VersionRow } from './store/versions.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type UserView = UserRow
 export type MemoryView = MemoryRow
+
+export type MemoryVersionView = VersionRow
+
+export interface DeletionReceiptView extends DeletionCounts {
+  readonly dryRun: boolean
+}
 
 export interface MemorySourceView {
   readonly conversation: { readonly id: string }

@@ -77,6 +77,33 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
       told: 'NOT_FOUND',
     },
   ],
+  updateMemory: [
+    {
+      document: `mutation { updateMemory(input: {id: "$memory", content: "x"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  supersedeMemory: [
+    {
+      document: `mutation { supersedeMemory(input: {id: "$memory", replacement: {content: "x"}}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  deleteMemory: [{ document: `mutation { deleteMemory(id: "$memory") { memories } }`, told: 'NOT_FOUND' }],
+  forgetMemories: [
+    {
+      document: `mutation { forgetMemories(input: {userId: "$user", filter: {}}) { memories } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { forgetMemories(input: {userId: "$user", filter: {}, dryRun: true}) { memories } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { forgetMemories(input: {externalId: "ada", filter: {}}) { memories versions embeddings } }`,
+      told: { forgetMemories: { memories: 0, versions: 0, embeddings: 0 } },
+    },
+  ],
   startConversation: [
     { document: `mutation { startConversation(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
   ],

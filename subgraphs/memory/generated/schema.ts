@@ -1,6 +1,14 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, MemoryView, MemoryHitView, MemorySourceView, ContextBlockView } from '../views.ts'
+import type {
+  UserView,
+  MemoryView,
+  MemoryHitView,
+  MemorySourceView,
+  MemoryVersionView,
+  DeletionReceiptView,
+  ContextBlockView,
+} from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -56,6 +64,20 @@ export type Mutation = {
    * names the item, none. An unknown externalId becomes a new user.
    */
   readonly addMemories: AddMemoriesPayload
+  /** Changes the fields given and keeps what they were in history. A memory that was superseded is CONFLICT. */
+  readonly updateMemory: Memory
+  /**
+   * Stores what is so now, and closes what was so before: the old memory is neither listed nor found any more, but can be read,
+   * and names the new one. Returns the new one. Superseding it twice is CONFLICT.
+   */
+  readonly supersedeMemory: Memory
+  /** Deletes a memory with its history, its embeddings and every trace of its content. There is no way back. */
+  readonly deleteMemory: DeletionReceipt
+  /**
+   * Deletes the memories of a user that pass the filter, superseded and expired ones too, as deleteMemory does: all of them, or
+   * none where it fails. dryRun: counts only.
+   */
+  readonly forgetMemories: DeletionReceipt
 }
 
 export type MutationUpsertUserArgs = {
@@ -64,6 +86,22 @@ export type MutationUpsertUserArgs = {
 
 export type MutationAddMemoriesArgs = {
   input: AddMemoriesInput
+}
+
+export type MutationUpdateMemoryArgs = {
+  input: UpdateMemoryInput
+}
+
+export type MutationSupersedeMemoryArgs = {
+  input: SupersedeMemoryInput
+}
+
+export type MutationDeleteMemoryArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type MutationForgetMemoriesArgs = {
+  input: ForgetMemoriesInput
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -133,6 +171,61 @@ export type Memory = {
   readonly updatedAt: Scalars['DateTime']['output']
   /** From then on it is neither listed nor found. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
+  /** How often it was changed, from 1. */
+  readonly version: Scalars['Int']['output']
+  /** What took its place. */
+  readonly supersededBy?: Maybe<Memory>
+  readonly supersededAt?: Maybe<Scalars['DateTime']['output']>
+  /** What it was, oldest first, and last what it is. first: 1–100, default 20. */
+  readonly history: MemoryVersionConnection
+}
+
+/** Something an agent remembers of a user, kept word for word. */
+export type MemoryHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** What a memory was, or is. */
+export type MemoryVersion = {
+  readonly __typename?: 'MemoryVersion'
+  readonly version: Scalars['Int']['output']
+  readonly content: Scalars['String']['output']
+  readonly category: MemoryCategory
+  readonly importance: Scalars['Float']['output']
+  readonly tags: ReadonlyArray<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  readonly occurredAt?: Maybe<Scalars['DateTime']['output']>
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
+  readonly validFrom: Scalars['DateTime']['output']
+  /** Null where it is so now. */
+  readonly validTo?: Maybe<Scalars['DateTime']['output']>
+  /** The id of the API key that wrote it. */
+  readonly changedBy?: Maybe<Scalars['ID']['output']>
+}
+
+export type MemoryVersionConnection = {
+  readonly __typename?: 'MemoryVersionConnection'
+  readonly edges: ReadonlyArray<MemoryVersionEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type MemoryVersionEdge = {
+  readonly __typename?: 'MemoryVersionEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: MemoryVersion
+}
+
+/** What a deletion took away, by kind; with dryRun, what it would. */
+export type DeletionReceipt = {
+  readonly __typename?: 'DeletionReceipt'
+  readonly dryRun: Scalars['Boolean']['output']
+  readonly memories: Scalars['Int']['output']
+  /** Of those memories, what they were before. */
+  readonly versions: Scalars['Int']['output']
+  readonly embeddings: Scalars['Int']['output']
+  /** Answers kept for retries that named one of the memories. */
+  readonly idempotencyKeys: Scalars['Int']['output']
 }
 
 export type MemorySource = {
@@ -275,6 +368,37 @@ export type AddMemoriesPayload = {
   readonly memories: ReadonlyArray<Memory>
 }
 
+/** Absent fields stay as they are. */
+export type UpdateMemoryInput = {
+  readonly id: Scalars['ID']['input']
+  readonly content?: InputMaybe<Scalars['String']['input']>
+  readonly category?: InputMaybe<MemoryCategory>
+  readonly importance?: InputMaybe<Scalars['Float']['input']>
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+  /** Null takes it away. */
+  readonly occurredAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** Null takes it away. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** The version that the change is based on: where it is another by now, the call is CONFLICT and changes nothing. */
+  readonly ifVersion?: InputMaybe<Scalars['Int']['input']>
+}
+
+export type SupersedeMemoryInput = {
+  /** What is so no more. */
+  readonly id: Scalars['ID']['input']
+  /** What is so now. */
+  readonly replacement: MemoryInput
+}
+
+export type ForgetMemoriesInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** Without any field it means every memory of the user. */
+  readonly filter: MemoryFilter
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>
+}
+
 export type Link__Purpose =
   /** `SECURITY` features provide metadata necessary to securely resolve fields. */
   | 'SECURITY'
@@ -411,6 +535,14 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
   Memory: ResolverTypeWrapper<MemoryView>
+  MemoryVersion: ResolverTypeWrapper<MemoryVersionView>
+  MemoryVersionConnection: ResolverTypeWrapper<
+    Omit<MemoryVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MemoryVersionEdge']> }
+  >
+  MemoryVersionEdge: ResolverTypeWrapper<
+    Omit<MemoryVersionEdge, 'node'> & { node: ResolversTypes['MemoryVersion'] }
+  >
+  DeletionReceipt: ResolverTypeWrapper<DeletionReceiptView>
   MemorySource: ResolverTypeWrapper<MemorySourceView>
   Conversation: ResolverTypeWrapper<Conversation>
   Message: ResolverTypeWrapper<Message>
@@ -431,6 +563,9 @@ export type ResolversTypes = {
   AddMemoriesPayload: ResolverTypeWrapper<
     Omit<AddMemoriesPayload, 'memories'> & { memories: ReadonlyArray<ResolversTypes['Memory']> }
   >
+  UpdateMemoryInput: UpdateMemoryInput
+  SupersedeMemoryInput: SupersedeMemoryInput
+  ForgetMemoriesInput: ForgetMemoriesInput
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -454,6 +589,12 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output']
   Float: Scalars['Float']['output']
   Memory: MemoryView
+  MemoryVersion: MemoryVersionView
+  MemoryVersionConnection: Omit<MemoryVersionConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['MemoryVersionEdge']>
+  }
+  MemoryVersionEdge: Omit<MemoryVersionEdge, 'node'> & { node: ResolversParentTypes['MemoryVersion'] }
+  DeletionReceipt: DeletionReceiptView
   MemorySource: MemorySourceView
   Conversation: Conversation
   Message: Message
@@ -472,6 +613,9 @@ export type ResolversParentTypes = {
   AddMemoriesPayload: Omit<AddMemoriesPayload, 'memories'> & {
     memories: ReadonlyArray<ResolversParentTypes['Memory']>
   }
+  UpdateMemoryInput: UpdateMemoryInput
+  SupersedeMemoryInput: SupersedeMemoryInput
+  ForgetMemoriesInput: ForgetMemoriesInput
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -675,6 +819,30 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationAddMemoriesArgs, 'input'>
   >
+  updateMemory?: Resolver<
+    ResolversTypes['Memory'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpdateMemoryArgs, 'input'>
+  >
+  supersedeMemory?: Resolver<
+    ResolversTypes['Memory'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationSupersedeMemoryArgs, 'input'>
+  >
+  deleteMemory?: Resolver<
+    ResolversTypes['DeletionReceipt'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationDeleteMemoryArgs, 'id'>
+  >
+  forgetMemories?: Resolver<
+    ResolversTypes['DeletionReceipt'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationForgetMemoriesArgs, 'input'>
+  >
 }
 
 export type UserResolvers<
@@ -731,7 +899,61 @@ export type MemoryResolvers<
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  supersededBy?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>
+  supersededAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  history?: Resolver<
+    ResolversTypes['MemoryVersionConnection'],
+    ParentType,
+    ContextType,
+    Partial<MemoryHistoryArgs>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type MemoryVersionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryVersion'] = ResolversParentTypes['MemoryVersion'],
+> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  content?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  category?: Resolver<ResolversTypes['MemoryCategory'], ParentType, ContextType>
+  importance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  occurredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  validTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  changedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>
+}
+
+export type MemoryVersionConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryVersionConnection'] =
+    ResolversParentTypes['MemoryVersionConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['MemoryVersionEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type MemoryVersionEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MemoryVersionEdge'] = ResolversParentTypes['MemoryVersionEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['MemoryVersion'], ParentType, ContextType>
+}
+
+export type DeletionReceiptResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['DeletionReceipt'] = ResolversParentTypes['DeletionReceipt'],
+> = {
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  memories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  versions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  embeddings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  idempotencyKeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
 export type MemorySourceResolvers<
@@ -866,6 +1088,10 @@ export type Resolvers<ContextType = RequestContext> = {
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
   Memory?: MemoryResolvers<ContextType>
+  MemoryVersion?: MemoryVersionResolvers<ContextType>
+  MemoryVersionConnection?: MemoryVersionConnectionResolvers<ContextType>
+  MemoryVersionEdge?: MemoryVersionEdgeResolvers<ContextType>
+  DeletionReceipt?: DeletionReceiptResolvers<ContextType>
   MemorySource?: MemorySourceResolvers<ContextType>
   Conversation?: ConversationResolvers<ContextType>
   Message?: MessageResolvers<ContextType>

@@ -18,6 +18,10 @@ export const memoryColumns = {
   expiresAt: true,
   createdAt: true,
   updatedAt: true,
+  version: true,
+  changedBy: true,
+  supersededBy: true,
+  supersededAt: true,
 } satisfies Prisma.MemorySelect
 
 export type MemoryRow = Prisma.MemoryGetPayload<{ select: typeof memoryColumns }>
@@ -30,24 +34,34 @@ export interface MemoryFilter {
   readonly conversationId: string | null
 }
 
+export const whereFilter = ({
+  category,
+  tags,
+  agentId,
+  conversationId,
+}: MemoryFilter): Prisma.MemoryWhereInput => ({
+  ...(category && { category: { in: category } }),
+  ...(tags && { tags: { hasSome: tags } }),
+  ...(agentId !== null && { agentId }),
+  ...(conversationId !== null && { conversationId }),
+})
+
 export const findMemories = (db: Db, appId: string, ids: string[]): Promise<MemoryRow[]> =>
   db.prisma.memory.findMany({ where: { appId, id: { in: ids } }, select: memoryColumns })
 
-/** Live memories, newest first; one row more than the page where there is one. */
+/** Live memories that nothing has superseded, newest first; one row more than the page where there is one. */
 export const listMemories = (
   db: ReadDb,
   owner: { appId: string; userId: string },
-  { category, tags, agentId, conversationId }: MemoryFilter,
+  filter: MemoryFilter,
   { limit, after }: Page<string>,
 ): Promise<MemoryRow[]> =>
   db.prisma.memory.findMany({
     where: {
       ...owner,
+      supersededAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
-      ...(category && { category: { in: category } }),
-      ...(tags && { tags: { hasSome: tags } }),
-      ...(agentId !== null && { agentId }),
-      ...(conversationId !== null && { conversationId }),
+      ...whereFilter(filter),
       ...(after !== null && { id: { lt: after } }),
     },
     select: memoryColumns,
@@ -55,7 +69,10 @@ export const listMemories = (
     take: limit + 1,
   })
 
-export type NewMemory = Omit<MemoryRow, 'createdAt' | 'updatedAt' | 'metadata'> & {
+export type NewMemory = Omit<
+  MemoryRow,
+  'createdAt' | 'updatedAt' | 'version' | 'supersededBy' | 'supersededAt' | 'metadata'
+> & {
   readonly appId: string
   readonly metadata: Prisma.InputJsonObject
 }
@@ -80,6 +97,16 @@ export async function insertEmbeddings(
     insert into ${Prisma.raw(db.schema)}.memory_embedding (memory_id, user_id, model, embedding)
     select id, ${userId}::uuid, ${model}, vector::public.vector
     from unnest(${ids}::uuid[], ${vectors}::text[]) as t (id, vector)`
+}
+
+export async function deleteEmbeddings(
+  db: Db,
+  userId: string,
+  memoryIds: readonly string[],
+): Promise<number> {
+  return db.prisma.$executeRaw`
+    delete from ${Prisma.raw(db.schema)}.memory_embedding
+    where user_id = ${userId}::uuid and memory_id = any (${memoryIds}::uuid[])`
 }
 
 /** A vector as pgvector reads it. */

@@ -61,7 +61,7 @@ const statement = (schema: string) => `
     select id, terms, length(terms) as size,
       count(*) over ()::float8 as documents, greatest(avg(length(terms)) over (), 1)::float8 as average_size
     from ${schema}.memory
-    where app_id = $1 and user_id = $2 and (expires_at is null or expires_at > now())
+    where app_id = $1 and user_id = $2 and superseded_at is null and (expires_at is null or expires_at > now())
       and ($6::text[] is null or category::text = any ($6))
       and ($7::text[] is null or tags && $7)
       and ($8::text is null or agent_id = $8)

@@ -1,0 +1,71 @@
+import type { Prisma } from '../../prisma/client/client.ts'
+import { cacheKey } from '../kit/cache/cache.ts'
+import { failure, notFound } from '../kit/errors.ts'
+import { parseInput } from '../kit/input.ts'
+import { memoryCache } from './cache.ts'
+import { newMemory, requireSources } from './commands.ts'
+import type { RequestContext } from './context.ts'
+import { supersedeMemoryInput, updateMemoryInput } from './inputs.ts'
+import { deleteEmbeddings, insertEmbeddings, insertMemories } from './store/memories.ts'
+import type { MemoryRow } from './store/memories.ts'
+import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
+import type { MemoryChange } from './store/versions.ts'
+
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'loaders'>
+
+export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
+  const { shards, embedder, identity } = context
+  const { id, ifVersion, metadata, ...fields } = parseInput(updateMemoryInput, input)
+  const [vector] = fields.content === undefined ? [null] : await embedder.embed([fields.content])
+
+  const changed = await shards.transact(id, async (db) => {
+    const memory = await lockMemory(db, identity.appId, id)
+    if (!memory) throw notFound('memory', id)
+    if (memory.supersededAt) throw superseded(memory)
+    if (ifVersion !== null && memory.version !== ifVersion)
+      throw failure('CONFLICT', `memory ${id} is at version ${memory.version}, not ${ifVersion}`, {
+        field: 'ifVersion',
+      })
+    const change = {
+      ...fields,
+      ...(metadata && { metadata: metadata as Prisma.InputJsonObject }),
+      changedBy: identity.keyId,
+    } as MemoryChange
+    if (fields.content !== undefined) {
+      await deleteEmbeddings(db, memory.userId, [id])
+      if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: id, vector }])
+    }
+    return changeMemory(db, memory, change)
+  })
+  await forget(context, [changed])
+  return changed
+}
+
+export async function supersedeMemory(context: Context, input: unknown): Promise<MemoryRow> {
+  const { shards, embedder, identity } = context
+  const { id, replacement } = parseInput(supersedeMemoryInput, input)
+  const [vector] = await embedder.embed([replacement.content])
+
+  const { before, after } = await shards.transact(id, async (db) => {
+    const memory = await lockMemory(db, identity.appId, id)
+    if (!memory) throw notFound('memory', id)
+    if (memory.supersededAt) throw superseded(memory)
+    const next = newMemory(identity, memory.userId, replacement)
+    await requireSources(db, memory.userId, [next], () => 'replacement')
+    const [after] = await insertMemories(db, [next])
+    if (!after) throw new Error('a memory was inserted and is not there')
+    if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: next.id, vector }])
+    return { before: await closeMemory(db, id, after.id, after.createdAt), after }
+  })
+  await forget(context, [before])
+  return after
+}
+
+const superseded = ({ id, supersededBy }: MemoryRow) =>
+  failure('CONFLICT', `memory ${id} was superseded by ${supersededBy ?? 'another'}`, { field: 'id' })
+
+/** The cache, and the rest of the request, see memories as they are now. */
+async function forget({ cache, identity, loaders }: Context, memories: readonly MemoryRow[]): Promise<void> {
+  await cache.drop(memories.map(({ id }) => cacheKey(memoryCache, identity.appId, id)))
+  for (const memory of memories) loaders.memory.clear(memory.id).prime(memory.id, memory)
+}

@@ -1,0 +1,95 @@
+import { Prisma } from '../../../prisma/client/client.ts'
+import { sqlColumns } from '../../../prisma/columns.ts'
+import type { Db, ReadDb } from '../../../prisma/shards.ts'
+import type { Page } from '../../kit/pagination.ts'
+import { memoryColumns } from './memories.ts'
+import type { MemoryRow } from './memories.ts'
+
+const versionColumns = {
+  memoryId: true,
+  version: true,
+  content: true,
+  category: true,
+  importance: true,
+  tags: true,
+  metadata: true,
+  occurredAt: true,
+  expiresAt: true,
+  changedBy: true,
+  validFrom: true,
+} satisfies Prisma.MemoryVersionSelect
+
+export type VersionRow = Prisma.MemoryVersionGetPayload<{ select: typeof versionColumns }> & {
+  /** Null for what is so now. */
+  readonly validTo: Date | null
+}
+
+/** Holds a memory until the transaction ends, so that changes of it happen one after the other. */
+export async function lockMemory(db: Db, appId: string, id: string): Promise<MemoryRow | undefined> {
+  const [row] = await db.prisma.$queryRaw<MemoryRow[]>`
+    select ${Prisma.raw(sqlColumns(memoryColumns, 'm'))}
+    from ${Prisma.raw(db.schema)}.memory m
+    where id = ${id}::uuid and app_id = ${appId}::uuid
+    for no key update`
+  return row
+}
+
+export type MemoryChange = Prisma.MemoryUpdateInput
+
+/** Keeps a locked memory as it is in its history, and makes it what it is to be. */
+export async function changeMemory(
+  db: Db,
+  { id }: Pick<MemoryRow, 'id'>,
+  change: MemoryChange,
+): Promise<MemoryRow> {
+  // The clock is read under the lock: a transaction that waited began before the change that it waited for.
+  const [closed] = await db.prisma.$queryRaw<{ validTo: Date }[]>`
+    insert into ${Prisma.raw(db.schema)}.memory_version
+      (memory_id, version, user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
+       valid_from, valid_to)
+    select id, version, user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
+      updated_at, greatest(clock_timestamp(), updated_at)
+    from ${Prisma.raw(db.schema)}.memory
+    where id = ${id}::uuid
+    returning valid_to as "validTo"`
+  if (!closed) throw new Error('a memory was changed that is not there')
+  return db.prisma.memory.update({
+    where: { id },
+    data: { ...change, version: { increment: 1 }, updatedAt: closed.validTo },
+    select: memoryColumns,
+  })
+}
+
+/** Marks a locked memory as superseded. Its content stays what it is, so this is no new version. */
+export const closeMemory = (db: Db, id: string, supersededBy: string, at: Date): Promise<MemoryRow> =>
+  db.prisma.memory.update({
+    where: { id },
+    data: { supersededBy, supersededAt: at },
+    select: memoryColumns,
+  })
+
+/** All versions of each memory, oldest first, with what it is now last; one more than the page where there is one. */
+export const listVersions = (
+  db: ReadDb,
+  appId: string,
+  memoryIds: string[],
+  { limit, after }: Page<number>,
+): Promise<VersionRow[]> =>
+  db.query(
+    `select v.*
+     from ${db.schema}.memory m
+     cross join lateral (
+       select ${sqlColumns(versionColumns, 'past')}, past.valid_to as "validTo"
+       from ${db.schema}.memory_version past
+       where past.memory_id = m.id and past.version > $3::bigint
+       union all
+       select m.id, m.version, m.content, m.category, m.importance, m.tags, m.metadata, m.occurred_at, m.expires_at,
+         m.changed_by, m.updated_at, null
+       where m.version > $3::bigint
+       order by version
+       limit $4
+     ) v
+     where m.id = any ($1::uuid[]) and m.app_id = $2
+     order by v.version`,
+    [memoryIds, appId, after ?? 0, limit + 1],
+  )
