@@ -89,13 +89,24 @@ export type MemoryCategory =
   /** What surrounds the current work. */
   | 'CONTEXT'
 
-/** Every field given must hold. */
+/** Every field given must hold. At most 64 conditions, 8 levels deep. */
 export type MemoryFilter = {
   readonly category?: ReadonlyArray<MemoryCategory> | null | undefined
   /** At least one of these. */
   readonly tags?: ReadonlyArray<string> | null | undefined
+  /** All of these. */
+  readonly tagsAll?: ReadonlyArray<string> | null | undefined
   readonly agentId?: string | null | undefined
   readonly conversationId?: string | number | null | undefined
+  readonly occurred?: TimeRange | null | undefined
+  readonly created?: TimeRange | null | undefined
+  readonly importance?: NumberRange | null | undefined
+  /** All of these. */
+  readonly metadata?: ReadonlyArray<MetadataCondition> | null | undefined
+  readonly and?: ReadonlyArray<MemoryFilter> | null | undefined
+  /** At least one of these. */
+  readonly or?: ReadonlyArray<MemoryFilter> | null | undefined
+  readonly not?: MemoryFilter | null | undefined
 }
 
 export type MemoryInput = {
@@ -133,6 +144,29 @@ export type MessageInput = {
 }
 
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT' | 'TOOL'
+
+/** What must hold of the value under path: exactly one operator. */
+export type MetadataCondition = {
+  /** The keys that lead to it, as ["address", "city"]; a number is a place in a list. */
+  readonly path: ReadonlyArray<string>
+  readonly equals?: unknown
+  /** An object with at least these fields, or a list with at least these elements. */
+  readonly contains?: unknown
+  /** Numbers are compared with numbers, texts with texts; anything else does not pass. */
+  readonly gt?: unknown
+  readonly gte?: unknown
+  readonly lt?: unknown
+  readonly lte?: unknown
+  /** Whether there is a value, which may be null. */
+  readonly exists?: boolean | null | undefined
+}
+
+export type NumberRange = {
+  /** This or more. */
+  readonly from?: number | null | undefined
+  /** Less than this. */
+  readonly to?: number | null | undefined
+}
 
 export type RunCodeInput = {
   readonly sandboxId: string | number
@@ -196,6 +230,13 @@ export type StartConversationInput = {
   readonly clientId?: string | null | undefined
   /** At most 16 KiB. */
   readonly metadata?: unknown
+}
+
+export type TimeRange = {
+  /** This instant or later. */
+  readonly from?: string | null | undefined
+  /** Before this instant. */
+  readonly to?: string | null | undefined
 }
 
 export type UpsertUserInput = {

@@ -1,13 +1,17 @@
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
-import { createHashEmbedder } from './embedder.ts'
-import type { Embedder } from './embedder.ts'
+import { startTimer } from '../kit/timer.ts'
+import { createBackfill } from './embedders/backfill.ts'
+import type { EmbeddingsConfig } from './embedders/config.ts'
+import { openModel } from './embedders/open.ts'
+import { createPatientEmbedder } from './embedders/patient.ts'
+import type { PatientEmbedder } from './embedders/patient.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What the memory subgraph has for as long as it runs. */
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
-  readonly embedder: Embedder
+  readonly embedder: PatientEmbedder
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -16,12 +20,38 @@ export interface RequestContext extends MemoryContext {
   readonly loaders: Loaders
 }
 
-export const createContext = ({ log, shards, cache }: Platform): MemoryContext => ({
-  log,
-  shards,
-  cache,
-  embedder: createHashEmbedder(),
-})
+export interface OpenContext extends MemoryContext {
+  /** Ends the back-fill and lets go of the model. */
+  close(): Promise<void>
+}
+
+/** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
+export async function createContext(
+  { log, shards, cache }: Platform,
+  { model: modelConfig, timeoutMs, sweepMs }: EmbeddingsConfig,
+): Promise<OpenContext> {
+  const model = await openModel(modelConfig)
+  const embedder = createPatientEmbedder({
+    model,
+    timeoutMs,
+    cache: modelConfig.source === 'built-in' ? null : cache,
+    log,
+  })
+  const sweep = createBackfill({ shards, log, embedder })
+  const timer = startTimer(sweepMs, (signal) =>
+    sweep(signal).catch((error: unknown) => log.error({ err: error }, 'the back-fill of embeddings failed')),
+  )
+  return {
+    log,
+    shards,
+    cache,
+    embedder,
+    async close() {
+      await timer.close()
+      await model.close()
+    },
+  }
+}
 
 export const requestContext = (context: MemoryContext, identity: Identity): RequestContext => ({
   ...context,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { externalId, id, metadata, optional, text, timestamp, userRef } from '../kit/input.ts'
 import { MemoryCategory } from '../../prisma/client/enums.ts'
+import { memoryFilter } from './filter-input.ts'
 
 const category = z.enum(MemoryCategory)
 const tag = text(64)
@@ -55,15 +56,7 @@ export const updateMemoryInput = z
 
 export const supersedeMemoryInput = z.object({ id, replacement: memoryInput })
 
-export const memoryFilter = z
-  .object({
-    category: optional(z.array(category)),
-    tags: optional(z.array(tag)),
-    agentId: optional(agentId),
-    conversationId: optional(id),
-  })
-  .nullish()
-  .transform((filter) => filter ?? { category: null, tags: null, agentId: null, conversationId: null })
+export const memoriesArgs = z.object({ filter: memoryFilter })
 
 export const searchArgs = z.object({
   query: text(8_192),

@@ -1,12 +1,13 @@
-import { notFound } from '../kit/errors.ts'
+import { failure, notFound } from '../kit/errors.ts'
 import { connectionOf, parseFirst } from '../kit/pagination.ts'
 import type { Connection, Page } from '../kit/pagination.ts'
 import type { RequestContext } from './context.ts'
 import { contextBlock } from './context-block.ts'
+import type { QueryVector } from './embedders/patient.ts'
 import { rank } from './ranking.ts'
 import { latestMessages } from './store/conversations.ts'
 import { listMemories } from './store/memories.ts'
-import type { MemoryFilter } from './store/memories.ts'
+import type { MemoryFilter } from './store/filter.ts'
 import { searchMemories } from './store/search.ts'
 import type { ContextBlockView, MemoryHitView, MemoryVersionView, MemoryView } from './views.ts'
 
@@ -38,6 +39,8 @@ export async function readHistory(
   return connectionOf(await loaders.versionsOf(page).load(memoryId), page, (row) => row.version)
 }
 
+const BY_WORDS: QueryVector = { vector: null, away: false }
+
 export interface Search {
   readonly query: string
   readonly first: number | null
@@ -50,7 +53,10 @@ export interface Search {
 export async function searchUser(context: Context, userId: string, search: Search): Promise<MemoryHitView[]> {
   const first = parseFirst(search.first ?? DEFAULT_HITS)
   const mode = search.mode ?? 'HYBRID'
-  const [vector] = mode === 'LEXICAL' ? [null] : await context.embedder.embed([search.query])
+  const { vector, away } =
+    mode === 'LEXICAL' ? BY_WORDS : await context.embedder.embedQuery(context.identity.appId, search.query)
+  if (away && mode === 'SEMANTIC')
+    throw failure('UNAVAILABLE', 'the embedder does not answer: search in another mode, or try again')
   const candidates = await context.shards.read(userId, (db) =>
     searchMemories(db, {
       appId: context.identity.appId,
@@ -81,12 +87,11 @@ export async function readContext(
   { query, tokenBudget, conversationId }: ContextRequest,
 ): Promise<ContextBlockView> {
   const owner = { appId: context.identity.appId, userId }
-  const everything = { category: null, tags: null, agentId: null, conversationId: null }
   const [hits, messages] = await Promise.all([
     searchUser(context, userId, {
       query,
       first: CONTEXT_HITS,
-      filter: everything,
+      filter: {},
       mode: null,
       minScore: null,
     }),

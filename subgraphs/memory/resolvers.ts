@@ -7,7 +7,7 @@ import { supersedeMemory, updateMemory } from './changes.ts'
 import { addMemories, upsertUser } from './commands.ts'
 import { deleteMemory, forgetMemories } from './deletions.ts'
 import type { Resolvers } from './generated/schema.ts'
-import { contextArgs, memoryFilter, searchArgs } from './inputs.ts'
+import { memoriesArgs, contextArgs, searchArgs } from './inputs.ts'
 import { readContext, readHistory, readMemories, searchUser } from './reads.ts'
 import { liveMemory, sourceView } from './views.ts'
 
@@ -37,7 +37,7 @@ export const resolvers: Resolvers = {
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
     memories: ({ id }, args, context) =>
-      readMemories(context, id, parseInput(memoryFilter, args.filter), pageById(args)),
+      readMemories(context, id, parseInput(memoriesArgs, args).filter, pageById(args)),
     searchMemories: ({ id }, args, context) => searchUser(context, id, parseInput(searchArgs, args)),
     context: ({ id }, args, context) => readContext(context, id, parseInput(contextArgs, args)),
   },

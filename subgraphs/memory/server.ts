@@ -6,18 +6,30 @@ import type { MemoryConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
 import { resolvers } from './resolvers.ts'
 
-/** Serves the memory subgraph on a platform that may be shared with others in the process. */
-export function startMemory(
+/** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
+export async function startMemory(
   platform: Platform,
-  config: Pick<MemoryConfig, 'host' | 'port'>,
+  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings'>,
 ): Promise<Running> {
-  const context = createContext(platform)
-  return serveSubgraph({
-    platform,
-    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
-    resolvers,
-    host: config.host,
-    port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+  const context = await createContext(platform, config.embeddings)
+  const serve = () =>
+    serveSubgraph({
+      platform,
+      typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+      resolvers,
+      host: config.host,
+      port: config.port,
+      contextOf: (identity) => requestContext(context, identity),
+    })
+  const server = await serve().catch(async (error: unknown) => {
+    await context.close()
+    throw error
   })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await context.close()
+    },
+  }
 }

@@ -4,6 +4,7 @@ import type { Allowance } from '../kit/allowance.ts'
 import { ConfigError } from '../kit/config.ts'
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
+import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
@@ -15,7 +16,6 @@ import { loadPacks } from './packs/load.ts'
 import type { PackManifest } from './packs/pack.ts'
 import { createResidents } from './residents.ts'
 import type { Residents } from './residents.ts'
-import { startTimer } from './timer.ts'
 
 /** How long a createSandbox waits for a process to be free. */
 const QUEUE_MS = 5_000
@@ -79,9 +79,10 @@ export async function createContext(
     startedAt,
     idleMs: config.idleMs,
   }
-  const timer = await startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
+  const timer = startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
     sweep(context).catch((error: unknown) => log.error({ err: error }, 'a sweep of sandboxes failed')),
   )
+  await timer.firstRun
   return {
     ...context,
     async close() {

@@ -1,4 +1,4 @@
--- What a memory was before its last change, and which memory took its place.
+-- What a memory was before its last change, and which memory took its place; and deletions that find what hangs on a memory.
 
 ALTER TABLE "memory"
   ADD COLUMN "version" INTEGER NOT NULL DEFAULT 1,
@@ -23,3 +23,5 @@ CREATE TABLE "memory_version" (
   PRIMARY KEY ("memory_id", "version")
 );
 CREATE INDEX "memory_version_user_id_idx" ON "memory_version" ("user_id");
+
+CREATE INDEX "memory_embedding_memory_id_idx" ON "memory_embedding" ("memory_id");

@@ -265,13 +265,54 @@ export type SearchMode =
   /** Embeddings alone (cosine). */
   | 'SEMANTIC'
 
-/** Every field given must hold. */
+/** Every field given must hold. At most 64 conditions, 8 levels deep. */
 export type MemoryFilter = {
   readonly category?: InputMaybe<ReadonlyArray<MemoryCategory>>
   /** At least one of these. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
+  /** All of these. */
+  readonly tagsAll?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
   readonly agentId?: InputMaybe<Scalars['String']['input']>
   readonly conversationId?: InputMaybe<Scalars['ID']['input']>
+  readonly occurred?: InputMaybe<TimeRange>
+  readonly created?: InputMaybe<TimeRange>
+  readonly importance?: InputMaybe<NumberRange>
+  /** All of these. */
+  readonly metadata?: InputMaybe<ReadonlyArray<MetadataCondition>>
+  readonly and?: InputMaybe<ReadonlyArray<MemoryFilter>>
+  /** At least one of these. */
+  readonly or?: InputMaybe<ReadonlyArray<MemoryFilter>>
+  readonly not?: InputMaybe<MemoryFilter>
+}
+
+export type TimeRange = {
+  /** This instant or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>
+  /** Before this instant. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+export type NumberRange = {
+  /** This or more. */
+  readonly from?: InputMaybe<Scalars['Float']['input']>
+  /** Less than this. */
+  readonly to?: InputMaybe<Scalars['Float']['input']>
+}
+
+/** What must hold of the value under path: exactly one operator. */
+export type MetadataCondition = {
+  /** The keys that lead to it, as ["address", "city"]; a number is a place in a list. */
+  readonly path: ReadonlyArray<Scalars['String']['input']>
+  readonly equals?: InputMaybe<Scalars['JSON']['input']>
+  /** An object with at least these fields, or a list with at least these elements. */
+  readonly contains?: InputMaybe<Scalars['JSON']['input']>
+  /** Numbers are compared with numbers, texts with texts; anything else does not pass. */
+  readonly gt?: InputMaybe<Scalars['JSON']['input']>
+  readonly gte?: InputMaybe<Scalars['JSON']['input']>
+  readonly lt?: InputMaybe<Scalars['JSON']['input']>
+  readonly lte?: InputMaybe<Scalars['JSON']['input']>
+  /** Whether there is a value, which may be null. */
+  readonly exists?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type MemoryConnection = {
@@ -549,6 +590,9 @@ export type ResolversTypes = {
   MemoryCategory: MemoryCategory
   SearchMode: SearchMode
   MemoryFilter: MemoryFilter
+  TimeRange: TimeRange
+  NumberRange: NumberRange
+  MetadataCondition: MetadataCondition
   MemoryConnection: ResolverTypeWrapper<
     Omit<MemoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MemoryEdge']> }
   >
@@ -599,6 +643,9 @@ export type ResolversParentTypes = {
   Conversation: Conversation
   Message: Message
   MemoryFilter: MemoryFilter
+  TimeRange: TimeRange
+  NumberRange: NumberRange
+  MetadataCondition: MetadataCondition
   MemoryConnection: Omit<MemoryConnection, 'edges'> & {
     edges: ReadonlyArray<ResolversParentTypes['MemoryEdge']>
   }

@@ -1,7 +1,8 @@
 import { Prisma } from '../../../prisma/client/client.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import { deleteEmbeddings, whereFilter } from './memories.ts'
-import type { MemoryFilter } from './memories.ts'
+import { filterSql } from './filter.ts'
+import type { MemoryFilter } from './filter.ts'
+import { deleteEmbeddings } from './memories.ts'
 
 export interface DeletionCounts {
   readonly memories: number
@@ -13,13 +14,15 @@ export interface DeletionCounts {
 /** The ids of a user's memories that pass the filter, superseded and expired ones too. */
 export async function findForgettable(
   db: Db,
-  owner: { appId: string; userId: string },
+  { appId, userId }: { appId: string; userId: string },
   filter: MemoryFilter,
 ): Promise<string[]> {
-  const rows = await db.prisma.memory.findMany({
-    where: { ...owner, ...whereFilter(filter) },
-    select: { id: true },
-  })
+  const values: unknown[] = [appId, userId]
+  const passes = filterSql(filter, 'm', (value) => `$${values.push(value)}`)
+  const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(
+    `select id from ${db.schema}.memory m where app_id = $1::uuid and user_id = $2::uuid and ${passes}`,
+    ...values,
+  )
   return rows.map(({ id }) => id)
 }
 

@@ -1,7 +1,9 @@
 import { Prisma } from '../../../prisma/client/client.ts'
+import { sqlColumns } from '../../../prisma/columns.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
-import type { MemoryCategory } from '../../../prisma/client/enums.ts'
+import { filterSql } from './filter.ts'
+import type { MemoryFilter } from './filter.ts'
 
 export const memoryColumns = {
   id: true,
@@ -26,48 +28,28 @@ export const memoryColumns = {
 
 export type MemoryRow = Prisma.MemoryGetPayload<{ select: typeof memoryColumns }>
 
-/** Null fields do not filter. */
-export interface MemoryFilter {
-  readonly category: MemoryCategory[] | null
-  readonly tags: string[] | null
-  readonly agentId: string | null
-  readonly conversationId: string | null
-}
-
-export const whereFilter = ({
-  category,
-  tags,
-  agentId,
-  conversationId,
-}: MemoryFilter): Prisma.MemoryWhereInput => ({
-  ...(category && { category: { in: category } }),
-  ...(tags && { tags: { hasSome: tags } }),
-  ...(agentId !== null && { agentId }),
-  ...(conversationId !== null && { conversationId }),
-})
-
 export const findMemories = (db: Db, appId: string, ids: string[]): Promise<MemoryRow[]> =>
   db.prisma.memory.findMany({ where: { appId, id: { in: ids } }, select: memoryColumns })
 
 /** Live memories that nothing has superseded, newest first; one row more than the page where there is one. */
-export const listMemories = (
+export function listMemories(
   db: ReadDb,
-  owner: { appId: string; userId: string },
+  { appId, userId }: { appId: string; userId: string },
   filter: MemoryFilter,
   { limit, after }: Page<string>,
-): Promise<MemoryRow[]> =>
-  db.prisma.memory.findMany({
-    where: {
-      ...owner,
-      supersededAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
-      ...whereFilter(filter),
-      ...(after !== null && { id: { lt: after } }),
-    },
-    select: memoryColumns,
-    orderBy: { id: 'desc' },
-    take: limit + 1,
-  })
+): Promise<MemoryRow[]> {
+  const values: unknown[] = [appId, userId, after, limit + 1]
+  const passes = filterSql(filter, 'm', (value) => `$${values.push(value)}`)
+  return db.query(
+    `select ${sqlColumns(memoryColumns, 'm')}
+     from ${db.schema}.memory m
+     where app_id = $1 and user_id = $2 and superseded_at is null and (expires_at is null or expires_at > now())
+       and ($3::uuid is null or id < $3) and ${passes}
+     order by id desc
+     limit $4`,
+    values,
+  )
+}
 
 export type NewMemory = Omit<
   MemoryRow,

@@ -8,10 +8,13 @@ const FOLDER = fileURLToPath(new URL('../../../bench-results/', import.meta.url)
 
 const HEADER = ['operation', 'concurrency', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'requests/s']
 
-/** Measurements as a table: names to the left, numbers to the right. */
-export function table(measurements: readonly Measurement[]): string {
-  const rows = [HEADER, ...measurements.map(cells)]
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+/** Measurements as a table. */
+export const table = (measurements: readonly Measurement[]): string =>
+  columns([HEADER, ...measurements.map(cells)])
+
+/** Rows of as many cells as the first one as lines: the first column to the left, the others to the right. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   const pad = (cell: string, column: number) =>
     column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
   return rows.map((row) => `${row.map(pad).join('  ')}\n`).join('')

@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals'
+import { rank } from '../../../subgraphs/memory/ranking.ts'
+import type { Candidate } from '../../../subgraphs/memory/store/search.ts'
+
+/** A ranking goes by the id and the scores. */
+const candidate = (id: string, bm25: number | null, cosine: number | null): Candidate => ({
+  memory: { id } as Candidate['memory'],
+  bm25,
+  cosine,
+})
+
+const ids = (hits: ReturnType<typeof rank>) => hits.map(({ memory }) => memory.id)
+
+describe('rank', () => {
+  it('takes words beside the best candidate’s, and meaning as it is', () => {
+    const [first, second] = rank([candidate('a', 4, 0.1), candidate('b', 8, 0.5)], 'HYBRID')
+    expect(first).toMatchObject({ lexical: 1, semantic: 0.5 })
+    expect(second).toMatchObject({ lexical: 0.5, semantic: 0.1 })
+  })
+
+  it('keeps a hit by words alone, and one by meaning alone', () => {
+    expect(ids(rank([candidate('a', 3, null), candidate('b', null, 0.9)], 'HYBRID'))).toEqual(['a', 'b'])
+  })
+
+  it('scores 0–1, whatever is missing or negative', () => {
+    const odd = [candidate('a', null, -1), candidate('b', 0, null), candidate('c', 1e9, 1)]
+    for (const mode of ['HYBRID', 'LEXICAL', 'SEMANTIC'] as const)
+      for (const { score } of rank(odd, mode)) {
+        expect(score).toBeGreaterThanOrEqual(0)
+        expect(score).toBeLessThanOrEqual(1)
+      }
+    expect(rank([], 'HYBRID')).toEqual([])
+  })
+
+  it('puts the later of two equals first', () => {
+    expect(ids(rank([candidate('a', 1, 0), candidate('b', 1, 0)], 'HYBRID'))).toEqual(['b', 'a'])
+  })
+})
