@@ -341,9 +341,12 @@ export type MemoryHit = {
   readonly memory: Memory
   /** What hits are ordered by. */
   readonly score: Scalars['Float']['output']
-  /** Its words' share of the score: BM25 beside the best hit's. Null where words found nothing. */
+  /**
+   * What words say: BM25 beside the best hit's, of its own words, those of the memories beside it in its conversation, and the
+   * day that it tells of. Null where none of them is in the query.
+   */
   readonly lexical?: Maybe<Scalars['Float']['output']>
-  /** Its meaning's share of the score: cosine similarity. Null where the memory has no comparable embedding. */
+  /** What meaning says: cosine similarity. Null where the memory has no comparable embedding. */
   readonly semantic?: Maybe<Scalars['Float']['output']>
 }
 
