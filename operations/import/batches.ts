@@ -3,15 +3,15 @@ export interface BatchLimits {
   readonly bytes: number
 }
 
-/** Cuts a list, in its order, into batches within both limits. An item over `bytes` is a batch of its own. */
-export function* batches<T>(
-  items: readonly T[],
+/** Cuts what comes, in its order, into batches within both limits. An item over `bytes` is a batch of its own. */
+export async function* batches<T>(
+  items: Iterable<T> | AsyncIterable<T>,
   { count, bytes }: BatchLimits,
   bytesOf: (item: T) => number,
-): Generator<readonly T[]> {
+): AsyncGenerator<readonly T[]> {
   let batch: T[] = []
   let size = 0
-  for (const item of items) {
+  for await (const item of items) {
     const itemSize = bytesOf(item)
     if (batch.length > 0 && (batch.length === count || size + itemSize > bytes)) {
       yield batch

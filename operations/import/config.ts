@@ -1,72 +1,64 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
-
-const DEFAULT_URL = 'http://127.0.0.1:4000/graphql'
+import { CONNECTION_USAGE, connectionOptions, findConnection, parsed, UsageError } from '../command.ts'
+import type { Connection, Env } from '../command.ts'
 
 export const USAGE = `Usage: npm run import -- FILE [options]
 
-Loads a JSON file of conversations into the graph: see operations/import/README.md for its format.
+Loads a file into the graph: see operations/import/README.md for the formats.
 Running it again adds only what is not there yet.
 
-  --url URL             the graph, by default ${DEFAULT_URL}
-  --key KEY             an API key, by default $API_KEY, else the one in $DATA_DIR/dev-api-key (.data/dev-api-key)
-  --user-prefix PREFIX  put before each id of the file to make the user's externalId
-`
+  --format FORMAT       conversations (the default), jsonl (the default for FILE.jsonl) or mem0
+  --user ID             the externalId of the user whose the memories become: for jsonl, and for mem0 instead of user_id
+  --user-prefix PREFIX  put before each id of the file to make the user's externalId: for conversations and mem0
+${CONNECTION_USAGE}`
 
-/** The command line does not fit. */
-export class UsageError extends Error {}
+/** What the file is, and whose what it holds becomes. */
+type Source =
+  | { readonly format: 'conversations'; readonly userPrefix: string }
+  | { readonly format: 'jsonl'; readonly user: string }
+  | { readonly format: 'mem0'; readonly user: string | undefined; readonly userPrefix: string }
 
-export interface ImportConfig {
-  readonly file: string
-  readonly url: string
-  readonly apiKey: string
-  /** The key as a shell would find it again: so that it is printed only where it was typed. */
-  readonly apiKeyInShell: string
-  readonly userPrefix: string
-}
-
-type Env = Readonly<Record<string, string | undefined>>
+export type ImportConfig = Connection & { readonly file: string } & Source
 
 /** Reads the command line and what the environment says besides. Null where help is asked for. */
 export async function readConfig(args: string[], env: Env = process.env): Promise<ImportConfig | null> {
-  const { values, positionals } = parse(args)
-  if (values.help) return null
-  const [file, ...rest] = positionals
-  if (file === undefined || rest.length > 0) throw new UsageError('name one file')
-  if (!URL.canParse(values.url) || !/^https?:/.test(values.url))
-    throw new UsageError('--url must be an http:// or https:// URL')
-  return { file, url: values.url, userPrefix: values['user-prefix'], ...(await findKey(values.key, env)) }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
+  const { values, positionals } = parsed(() =>
+    parseArgs({
       args,
       allowPositionals: true,
       options: {
-        url: { type: 'string', default: DEFAULT_URL },
-        key: { type: 'string' },
-        'user-prefix': { type: 'string', default: '' },
-        help: { type: 'boolean', short: 'h', default: false },
+        ...connectionOptions,
+        format: { type: 'string' },
+        user: { type: 'string' },
+        'user-prefix': { type: 'string' },
       },
-    })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
+    }),
+  )
+  if (values.help) return null
+  const [file, ...rest] = positionals
+  if (file === undefined || rest.length > 0) throw new UsageError('name one file')
+  const format = values.format ?? (extname(file) === '.jsonl' ? 'jsonl' : 'conversations')
+  const source = readSource(format, values.user, values['user-prefix'])
+  return { file, ...source, ...(await findConnection(values, env)) }
 }
 
-async function findKey(
-  given: string | undefined,
-  env: Env,
-): Promise<Pick<ImportConfig, 'apiKey' | 'apiKeyInShell'>> {
-  if (given) return { apiKey: given, apiKeyInShell: given }
-  if (env['API_KEY']) return { apiKey: env['API_KEY'], apiKeyInShell: '$API_KEY' }
-  const path = join(env['DATA_DIR'] || '.data', 'dev-api-key')
-  const key = await readFile(path, 'utf8').catch(() => undefined)
-  if (key === undefined)
-    throw new UsageError(
-      `no API key: give --key, set API_KEY, or start the platform first, which makes ${path}`,
-    )
-  return { apiKey: key.trim(), apiKeyInShell: `$(cat ${path})` }
+function readSource(format: string, user: string | undefined, prefix: string | undefined): Source {
+  if (user === '') throw new UsageError('--user must not be empty')
+  switch (format) {
+    case 'conversations':
+      if (user !== undefined)
+        throw new UsageError('--user is not for conversations: the file names its users')
+      return { format, userPrefix: prefix ?? '' }
+    case 'jsonl':
+      if (user === undefined) throw new UsageError('name with --user whose the memories become')
+      if (prefix !== undefined) throw new UsageError('--user-prefix is not for jsonl: --user names the user')
+      return { format, user }
+    case 'mem0':
+      if (user !== undefined && prefix !== undefined)
+        throw new UsageError('give --user or --user-prefix, not both')
+      return { format, user, userPrefix: prefix ?? '' }
+    default:
+      throw new UsageError('--format must be conversations, jsonl or mem0')
+  }
 }

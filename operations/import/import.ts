@@ -94,7 +94,9 @@ async function importSession(
     turn,
     message: messageInput(user, session, turn, order),
   }))
-  for (const batch of batches(turns, MESSAGE_BATCH, ({ message }) => Buffer.byteLength(message.content))) {
+  for await (const batch of batches(turns, MESSAGE_BATCH, ({ message }) =>
+    Buffer.byteLength(message.content),
+  )) {
     const { appendMessages } = await client.request(
       AppendMessagesDocument,
       { input: { conversationId: conversation.id, messages: batch.map(({ message }) => message) } },
@@ -144,7 +146,7 @@ async function addMemories(
   memories: readonly MemoryInput[],
 ): Promise<number> {
   let added = 0
-  for (const items of batches(memories, MEMORY_BATCH, ({ content }) => Buffer.byteLength(content))) {
+  for await (const items of batches(memories, MEMORY_BATCH, ({ content }) => Buffer.byteLength(content))) {
     const idempotencyKey = `import-${createHash('sha256').update(JSON.stringify(items)).digest('hex')}`
     const answer = await client.request(
       AddMemoriesDocument,

@@ -1,4 +1,4 @@
-import type { ImportConfig } from './config.ts'
+import type { Connection } from '../command.ts'
 import type { Conversations } from './file.ts'
 import type { Counts, Imported } from './import.ts'
 
@@ -43,7 +43,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 /** Three commands to paste into a shell, about the first user. */
 export function queriesToTry(
-  { url, apiKeyInShell }: Pick<ImportConfig, 'url' | 'apiKeyInShell'>,
+  { url, apiKeyInShell }: Pick<Connection, 'url' | 'apiKeyInShell'>,
   { externalId }: Pick<Imported, 'externalId'>,
   { speakers: [name], questions }: Pick<Conversations, 'speakers' | 'questions'>,
 ): string {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { readConfig, UsageError } from '../../../operations/import/config.ts'
+import { UsageError } from '../../../operations/command.ts'
+import { readConfig } from '../../../operations/import/config.ts'
 
 let folder: string
 
@@ -39,6 +40,16 @@ describe('import config', () => {
     ).toMatchObject({ file: 'f', url: 'https://graph.example/graphql', userPrefix: 'p-' })
   })
 
+  it('takes a file for conversations, or by its extension for lines, unless told otherwise', async () => {
+    const env = { API_KEY: 'as_env' }
+    const read = (...args: string[]) => readConfig(args, env)
+    expect(await read('f.json')).toMatchObject({ format: 'conversations' })
+    expect(await read('f.jsonl', '--user', 'ada')).toMatchObject({ format: 'jsonl', user: 'ada' })
+    expect(await read('f', '--format', 'jsonl', '--user', 'ada')).toMatchObject({ format: 'jsonl' })
+    expect(await read('f.jsonl', '--format', 'conversations')).toMatchObject({ format: 'conversations' })
+    expect(await read('f.json', '--format', 'mem0')).toMatchObject({ format: 'mem0', userPrefix: '' })
+  })
+
   it('is none where help is asked for', async () => {
     expect(await readConfig(['--help'], {})).toBeNull()
   })
@@ -49,6 +60,12 @@ describe('import config', () => {
     [['f', '--url', 'graph'], '--url must be'],
     [['f', '--url', 'ftp://graph'], '--url must be'],
     [['f', '--kye', 'as_given'], '--kye'],
+    [['f', '--format', 'csv'], '--format must be'],
+    [['f.jsonl'], 'name with --user'],
+    [['f.jsonl', '--user', ''], '--user must not be empty'],
+    [['f.jsonl', '--user', 'ada', '--user-prefix', 'p-'], '--user-prefix is not for jsonl'],
+    [['f.json', '--user', 'ada'], '--user is not for conversations'],
+    [['f', '--format', 'mem0', '--user', 'ada', '--user-prefix', 'p-'], 'not both'],
     [['f'], 'no API key'],
   ])('refuses %j', async (args, message) => {
     const reading = readConfig(args, { DATA_DIR: '/nowhere' })

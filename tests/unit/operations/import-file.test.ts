@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { FileError, parseConversations, readConversations } from '../../../operations/import/file.ts'
+import { FileError } from '../../../operations/import/faults.ts'
+import { parseConversations, readConversations } from '../../../operations/import/file.ts'
 
 const turn = (changes: object = {}) => ({ id: '1', speaker: 'Ada', text: 'Tea, please.', ...changes })
 const session = (changes: object = {}) => ({ startedAt: '2026-03-14T09:30:00Z', turns: [turn()], ...changes })
