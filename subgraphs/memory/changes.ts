@@ -1,6 +1,8 @@
 import type { Prisma } from '../../prisma/client/client.ts'
+import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
+import type { Identity } from '../kit/identity.ts'
 import { parseInput } from '../kit/input.ts'
 import { memoryCache } from './cache.ts'
 import { newMemory, requireSources } from './commands.ts'
@@ -19,9 +21,7 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
   const [vector] = fields.content === undefined ? [null] : await embedder.embed([fields.content])
 
   const changed = await shards.transact(id, async (db) => {
-    const memory = await lockMemory(db, identity.appId, id)
-    if (!memory) throw notFound('memory', id)
-    if (memory.supersededAt) throw superseded(memory)
+    const memory = await requireCurrent(db, identity, id)
     if (ifVersion !== null && memory.version !== ifVersion)
       throw failure('CONFLICT', `memory ${id} is at version ${memory.version}, not ${ifVersion}`, {
         field: 'ifVersion',
@@ -37,7 +37,7 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     }
     return changeMemory(db, memory, change)
   })
-  await forget(context, [changed])
+  await settle(context, changed)
   return changed
 }
 
@@ -47,9 +47,7 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
   const [vector] = await embedder.embed([replacement.content])
 
   const { before, after } = await shards.transact(id, async (db) => {
-    const memory = await lockMemory(db, identity.appId, id)
-    if (!memory) throw notFound('memory', id)
-    if (memory.supersededAt) throw superseded(memory)
+    const memory = await requireCurrent(db, identity, id)
     const next = newMemory(identity, memory.userId, replacement)
     await requireSources(db, memory.userId, [next], () => 'replacement')
     const [after] = await insertMemories(db, [next])
@@ -57,15 +55,22 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: next.id, vector }])
     return { before: await closeMemory(db, id, after.id, after.createdAt), after }
   })
-  await forget(context, [before])
+  await settle(context, before)
   return after
 }
 
-const superseded = ({ id, supersededBy }: MemoryRow) =>
-  failure('CONFLICT', `memory ${id} was superseded by ${supersededBy ?? 'another'}`, { field: 'id' })
+/** Holds a memory that nothing has superseded until the transaction ends. */
+async function requireCurrent(db: Db, { appId }: Identity, id: string): Promise<MemoryRow> {
+  const memory = await lockMemory(db, appId, id)
+  if (!memory) throw notFound('memory', id)
+  if (!memory.supersededAt) return memory
+  throw failure('CONFLICT', `memory ${id} was superseded by ${memory.supersededBy ?? 'another'}`, {
+    field: 'id',
+  })
+}
 
-/** The cache, and the rest of the request, see memories as they are now. */
-async function forget({ cache, identity, loaders }: Context, memories: readonly MemoryRow[]): Promise<void> {
-  await cache.drop(memories.map(({ id }) => cacheKey(memoryCache, identity.appId, id)))
-  for (const memory of memories) loaders.memory.clear(memory.id).prime(memory.id, memory)
+/** The cache, and the rest of the request, see a memory as it is now. */
+async function settle({ cache, identity, loaders }: Context, memory: MemoryRow): Promise<void> {
+  await cache.drop([cacheKey(memoryCache, identity.appId, memory.id)])
+  loaders.memory.clear(memory.id).prime(memory.id, memory)
 }
