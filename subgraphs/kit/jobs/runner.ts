@@ -106,7 +106,10 @@ async function begin(options: RunnerOptions): Promise<Run> {
     async stop() {
       const stopped = runner.stop().catch(() => undefined)
       // While the database is away it would not end for minutes.
-      await Promise.race([Promise.all([stopped, ended]), sleep(2 * PATIENCE_MS, undefined, { ref: false })])
+      await Promise.race([
+        Promise.all([stopped, ended]),
+        sleep(PATIENCE_MS + 1_000, undefined, { ref: false }),
+      ])
     },
   }
 }
