@@ -32,7 +32,7 @@ export interface OpenContext extends MemoryContext {
 
 /** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
-  { log, shards, cache }: Platform,
+  { log, shards, cache }: Pick<Platform, 'log' | 'shards' | 'cache'>,
   { embeddings, halfLives }: Pick<MemoryConfig, 'embeddings' | 'halfLives'>,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, sweepMs } = embeddings

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId, newOwnerId } from '../../prisma/ids.ts'
+import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
 import type { MemoryFilter } from '../../subgraphs/memory/store/filter.ts'
 import { searchMemories } from '../../subgraphs/memory/store/search.ts'
 import { startShards } from '../support/shards.ts'
@@ -43,7 +44,7 @@ async function userOf(told: readonly Told[]) {
           lexical: true,
           filter,
           candidates,
-          moment: { at: null, halfLives: readHalfLives() },
+          moment: { at: null, halfLives: DEFAULT_HALF_LIVES },
         }),
       )
       return found

@@ -318,7 +318,10 @@ describe('forgetting', () => {
   it('works beyond 10,000 rows', async () => {
     const externalId = newUser()
     for (let batch = 0; batch < 105; batch++)
-      await add(externalId, ...Array.from({ length: 100 }, (_, index) => ({ content: `row ${batch} ${index}` })))
+      await add(
+        externalId,
+        ...Array.from({ length: 100 }, (_, index) => ({ content: `row ${batch} ${index}` })),
+      )
     const { forgetMemories } = await stack.data(FORGET, { input: { externalId, filter: {} } })
     expect(forgetMemories).toMatchObject({ memories: 10_500, embeddings: 10_500 })
     expect(await listed(externalId)).toEqual([])
