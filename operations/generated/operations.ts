@@ -261,6 +261,7 @@ export type AddMemoriesMutationVariables = Exact<{
 
 export type AddMemoriesMutation = {
   readonly addMemories: {
+    readonly merged: number
     readonly memories: ReadonlyArray<{
       readonly id: string
       readonly content: string
@@ -427,6 +428,7 @@ export type MemoriesQueryVariables = Exact<{
   filter?: MemoryFilter | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  asOf?: string | null | undefined
 }>
 
 export type MemoriesQuery = {
@@ -439,16 +441,17 @@ export type MemoriesQuery = {
           readonly content: string
           readonly category: MemoryCategory
           readonly importance: number
+          readonly baseImportance: number
           readonly tags: ReadonlyArray<string>
           readonly metadata: unknown
           readonly agentId: string | null
           readonly occurredAt: string | null
           readonly createdAt: string
           readonly expiresAt: string | null
-          readonly source: {
+          readonly sources: ReadonlyArray<{
             readonly conversation: { readonly id: string } | null
             readonly message: { readonly id: string } | null
-          } | null
+          }>
         }
       }>
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
@@ -466,6 +469,9 @@ export type MemoryQuery = {
     readonly content: string
     readonly category: MemoryCategory
     readonly importance: number
+    readonly baseImportance: number
+    readonly uses: number
+    readonly timesStated: number
     readonly tags: ReadonlyArray<string>
     readonly metadata: unknown
     readonly agentId: string | null
@@ -547,6 +553,7 @@ export type SearchMemoriesQueryVariables = Exact<{
   filter?: MemoryFilter | null | undefined
   mode?: SearchMode | null | undefined
   minScore?: number | null | undefined
+  asOf?: string | null | undefined
 }>
 
 export type SearchMemoriesQuery = {
@@ -556,6 +563,8 @@ export type SearchMemoriesQuery = {
       readonly score: number
       readonly lexical: number | null
       readonly semantic: number | null
+      readonly recency: number
+      readonly importance: number
       readonly memory: {
         readonly id: string
         readonly content: string
@@ -725,6 +734,7 @@ export const AddMemoriesDocument = {
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: 'merged' } },
               ],
             },
           },
@@ -1359,6 +1369,11 @@ export const MemoriesDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'DateTime' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1401,6 +1416,11 @@ export const MemoriesDocument = {
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
                     },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'asOf' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+                    },
                   ],
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1421,12 +1441,13 @@ export const MemoriesDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'category' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'baseImportance' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   {
                                     kind: 'Field',
-                                    name: { kind: 'Name', value: 'source' },
+                                    name: { kind: 'Name', value: 'sources' },
                                     selectionSet: {
                                       kind: 'SelectionSet',
                                       selections: [
@@ -1526,6 +1547,9 @@ export const MemoryDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'category' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'baseImportance' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'uses' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'timesStated' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
@@ -1765,6 +1789,11 @@ export const SearchMemoriesDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'minScore' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'Float' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'DateTime' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1817,6 +1846,11 @@ export const SearchMemoriesDocument = {
                       name: { kind: 'Name', value: 'minScore' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'minScore' } },
                     },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'asOf' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+                    },
                   ],
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1824,6 +1858,8 @@ export const SearchMemoriesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'score' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'lexical' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'semantic' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'recency' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
                       {
                         kind: 'Field',
                         name: { kind: 'Name', value: 'memory' },
