@@ -9,11 +9,11 @@ export type ExportedMemory = NonNullable<MemoriesQuery['user']>['memories']['edg
 export const lineOf = ({
   content,
   category,
-  importance,
+  baseImportance,
   tags,
   metadata,
   agentId,
   occurredAt,
   expiresAt,
-}: Omit<ExportedMemory, 'id' | 'source' | 'createdAt'>): string =>
-  `${JSON.stringify({ content, category, importance, tags, metadata, agentId, occurredAt, expiresAt })}\n`
+}: Omit<ExportedMemory, 'id' | 'importance' | 'sources' | 'createdAt'>): string =>
+  `${JSON.stringify({ content, category, importance: baseImportance, tags, metadata, agentId, occurredAt, expiresAt })}\n`

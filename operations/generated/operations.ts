@@ -10,8 +10,8 @@ export type AddMemoriesInput = {
   /** 1–100. */
   readonly items: ReadonlyArray<MemoryInput>
   /**
-   * 1–128 bytes. A second call with the same key and items returns the first call's memories; with other items it is a
-   * CONFLICT.
+   * 1–128 bytes. A second call with the same key and items returns the first call's answer, without memories deleted since;
+   * with other items it is a CONFLICT, unless such a deletion took what they could be told apart by.
    */
   readonly idempotencyKey?: string | null | undefined
 }
@@ -77,16 +77,17 @@ export type IsolationLevel =
   /** An interpreter in a locked process alone: not for code that is hostile. */
   | 'PROCESS'
 
+/** The half-life of importance is by default as given here, and MEMORY_HALF_LIFE_DAYS sets others. */
 export type MemoryCategory =
-  /** Something that is so. */
+  /** Something that is so. 365 days. */
   | 'FACT'
-  /** What the user likes or wants. */
+  /** What the user likes or wants. 730 days. */
   | 'PREFERENCE'
-  /** How something is done. */
+  /** How something is done. 730 days. */
   | 'PROCEDURE'
-  /** A conclusion drawn from other memories. */
+  /** A conclusion drawn from other memories. 180 days. */
   | 'INSIGHT'
-  /** What surrounds the current work. */
+  /** What surrounds the current work. 7 days. */
   | 'CONTEXT'
 
 /** Every field given must hold. At most 64 conditions, 8 levels deep. */
@@ -97,9 +98,11 @@ export type MemoryFilter = {
   /** All of these. */
   readonly tagsAll?: ReadonlyArray<string> | null | undefined
   readonly agentId?: string | null | undefined
+  /** Stated there, first or again. */
   readonly conversationId?: string | number | null | undefined
   readonly occurred?: TimeRange | null | undefined
   readonly created?: TimeRange | null | undefined
+  /** Memory.importance: what time has left of it. */
   readonly importance?: NumberRange | null | undefined
   /** All of these. */
   readonly metadata?: ReadonlyArray<MetadataCondition> | null | undefined
@@ -258,6 +261,7 @@ export type AddMemoriesMutationVariables = Exact<{
 
 export type AddMemoriesMutation = {
   readonly addMemories: {
+    readonly merged: number
     readonly memories: ReadonlyArray<{
       readonly id: string
       readonly content: string
@@ -424,6 +428,7 @@ export type MemoriesQueryVariables = Exact<{
   filter?: MemoryFilter | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  asOf?: string | null | undefined
 }>
 
 export type MemoriesQuery = {
@@ -436,16 +441,17 @@ export type MemoriesQuery = {
           readonly content: string
           readonly category: MemoryCategory
           readonly importance: number
+          readonly baseImportance: number
           readonly tags: ReadonlyArray<string>
           readonly metadata: unknown
           readonly agentId: string | null
           readonly occurredAt: string | null
           readonly createdAt: string
           readonly expiresAt: string | null
-          readonly source: {
+          readonly sources: ReadonlyArray<{
             readonly conversation: { readonly id: string } | null
             readonly message: { readonly id: string } | null
-          } | null
+          }>
         }
       }>
       readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
@@ -463,6 +469,9 @@ export type MemoryQuery = {
     readonly content: string
     readonly category: MemoryCategory
     readonly importance: number
+    readonly baseImportance: number
+    readonly uses: number
+    readonly timesStated: number
     readonly tags: ReadonlyArray<string>
     readonly metadata: unknown
     readonly agentId: string | null
@@ -544,6 +553,7 @@ export type SearchMemoriesQueryVariables = Exact<{
   filter?: MemoryFilter | null | undefined
   mode?: SearchMode | null | undefined
   minScore?: number | null | undefined
+  asOf?: string | null | undefined
 }>
 
 export type SearchMemoriesQuery = {
@@ -553,6 +563,8 @@ export type SearchMemoriesQuery = {
       readonly score: number
       readonly lexical: number | null
       readonly semantic: number | null
+      readonly recency: number
+      readonly importance: number
       readonly memory: {
         readonly id: string
         readonly content: string
@@ -722,6 +734,7 @@ export const AddMemoriesDocument = {
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: 'merged' } },
               ],
             },
           },
@@ -1356,6 +1369,11 @@ export const MemoriesDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'DateTime' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1398,6 +1416,11 @@ export const MemoriesDocument = {
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
                     },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'asOf' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+                    },
                   ],
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1418,12 +1441,13 @@ export const MemoriesDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'category' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'baseImportance' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   {
                                     kind: 'Field',
-                                    name: { kind: 'Name', value: 'source' },
+                                    name: { kind: 'Name', value: 'sources' },
                                     selectionSet: {
                                       kind: 'SelectionSet',
                                       selections: [
@@ -1523,6 +1547,9 @@ export const MemoryDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'category' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'baseImportance' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'uses' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'timesStated' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
@@ -1762,6 +1789,11 @@ export const SearchMemoriesDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'minScore' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'Float' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'DateTime' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1814,6 +1846,11 @@ export const SearchMemoriesDocument = {
                       name: { kind: 'Name', value: 'minScore' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'minScore' } },
                     },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'asOf' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'asOf' } },
+                    },
                   ],
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1821,6 +1858,8 @@ export const SearchMemoriesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'score' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'lexical' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'semantic' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'recency' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
                       {
                         kind: 'Field',
                         name: { kind: 'Name', value: 'memory' },

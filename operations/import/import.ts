@@ -111,13 +111,14 @@ async function importSession(
       if (!turn || remembered.has(messageId)) return []
       return [memoryInput(session, turn, { conversationId: conversation.id, messageId })]
     })
-    memories.known += batch.length - missing.length
-    memories.added += await addMemories(client, userId, missing)
+    const added = await addMemories(client, userId, missing)
+    memories.added += added
+    memories.known += batch.length - added
     onTurns(batch.length)
   }
 }
 
-/** The messages of a conversation that some memory names as its source. */
+/** The messages of a conversation that some memory names among its sources, and perhaps some of other conversations. */
 async function rememberedMessages(
   client: Pick<Client, 'request'>,
   userId: string,
@@ -132,7 +133,8 @@ async function rememberedMessages(
       after,
     })
     const page = answer.user?.memories
-    for (const { node } of page?.edges ?? []) if (node.source?.message) found.add(node.source.message.id)
+    for (const { node } of page?.edges ?? [])
+      for (const { message } of node.sources) if (message) found.add(message.id)
     after = page?.pageInfo.endCursor ?? null
     more = page?.pageInfo.hasNextPage ?? false
   }
@@ -153,7 +155,7 @@ async function addMemories(
       { input: { userId, items, idempotencyKey } },
       IDEMPOTENT,
     )
-    added += answer.addMemories.memories.length
+    added += answer.addMemories.memories.length - answer.addMemories.merged
   }
   return added
 }

@@ -17,8 +17,8 @@ export interface MemoriesOptions {
 
 /**
  * Adds memories in their order, each batch after the one before it, under keys made of what a batch holds and of its
- * place: the same memories in the same order are added once, however often they are sent, and yet equal ones at two places
- * are two.
+ * place: the same memories in the same order are stated once, however often they are sent. Equal ones at two places become
+ * one that was stated twice.
  */
 export async function importMemories(
   { client, externalId, onMemories }: MemoriesOptions,

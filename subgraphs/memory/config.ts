@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { embeddingsConfig, embeddingsEnv } from './embedders/config.ts'
+import { halfLivesEnv } from './half-lives.ts'
 
 const schema = z.object({
   ...platformEnv,
   ...embeddingsEnv,
+  ...halfLivesEnv,
   EXPIRED_KEPT_DAYS: z.coerce
     .number('must be a number of days, 0–3650')
     .int('must be a number of days, 0–3650')
@@ -21,6 +23,7 @@ export function readConfig(env: Env = process.env) {
     ...platformConfig(parsed),
     embeddings: embeddingsConfig(parsed),
     expiredKeptDays: parsed.EXPIRED_KEPT_DAYS,
+    halfLives: parsed.MEMORY_HALF_LIFE_DAYS,
     port: parsed.PORT,
   }
 }

@@ -1,15 +1,20 @@
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
-import type { EmbeddingsConfig } from './embedders/config.ts'
+import type { MemoryConfig } from './config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
 import type { PatientEmbedder } from './embedders/patient.ts'
+import type { HalfLives } from './half-lives.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { createUseCounter } from './uses.ts'
+import type { UseCounter } from './uses.ts'
 
 /** What the memory subgraph has for as long as it runs. */
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
   readonly embedder: PatientEmbedder
+  readonly uses: UseCounter
+  readonly halfLives: HalfLives
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -19,15 +24,16 @@ export interface RequestContext extends MemoryContext {
 }
 
 export interface OpenContext extends MemoryContext {
-  /** Lets go of the model. */
+  /** Stores what is counted, and lets go of the model. */
   close(): Promise<void>
 }
 
 /** Opens the embedding model. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
-  { log, shards, cache }: Platform,
-  { model: modelConfig, timeoutMs, pauseMs }: EmbeddingsConfig,
+  { log, shards, cache }: Pick<Platform, 'log' | 'shards' | 'cache'>,
+  { embeddings, halfLives }: Pick<MemoryConfig, 'embeddings' | 'halfLives'>,
 ): Promise<OpenContext> {
+  const { model: modelConfig, timeoutMs, pauseMs } = embeddings
   const model = await openModel(modelConfig)
   const embedder = createPatientEmbedder({
     model,
@@ -36,12 +42,18 @@ export async function createContext(
     cache: modelConfig.source === 'built-in' ? null : cache,
     log,
   })
+  const uses = createUseCounter({ shards, log })
   return {
     log,
     shards,
     cache,
     embedder,
-    close: () => model.close(),
+    uses,
+    halfLives,
+    async close() {
+      await uses.close()
+      await model.close()
+    },
   }
 }
 

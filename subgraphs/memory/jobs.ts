@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Db } from '../../prisma/shards.ts'
-import { defineJob, enqueue } from '../kit/jobs/job.ts'
+import { defineJob } from '../kit/jobs/job.ts'
 
 /** Makes the vectors of memories that were written without. `tries` counts how often the embedder was away. */
 export const embedMemories = defineJob(
@@ -19,13 +18,3 @@ export const removeOtherModels = defineJob(
 
 /** Deletes a shard's memories that expired long ago, some a job. */
 export const deleteExpired = defineJob('memory.delete-expired', z.strictObject({}))
-
-/** Has those of these memories embedded later that have no vector, with the write that makes them. */
-export async function embedLater(
-  db: Db,
-  memoryIds: readonly string[],
-  vectors: readonly (Float32Array | null | undefined)[],
-): Promise<void> {
-  const lacking = memoryIds.filter((_, index) => !vectors[index])
-  if (lacking.length > 0) await enqueue(db, embedMemories, { memoryIds: lacking, tries: 0 })
-}

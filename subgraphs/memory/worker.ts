@@ -8,7 +8,7 @@ import { memoryJobs } from './work.ts'
 await runProcess(async () => {
   const config = readConfig()
   const platform = createPlatform('memory-worker', config)
-  const context = await createContext(platform, config.embeddings)
+  const context = await createContext(platform, config)
   const { host, port, shardMap: map } = config
   const worker = await serveWorker({ platform, jobs: memoryJobs(context, config), map, host, port })
   platform.log.info({ url: worker.url }, 'memory worker is ready')

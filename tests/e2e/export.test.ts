@@ -42,16 +42,16 @@ const IMPORTANCES = [0, 1, 0.1 + 0.2, 0.5, Number.MIN_VALUE]
 
 const pick = <T>(values: readonly T[], index: number): T => values[index % values.length] as T
 
-/** Every kind of memory; the hundred of the second batch are all the same. */
+/** Every kind of memory; the hundred of the second batch are nearly the same. */
 const memories: MemoryInput[] = Array.from({ length: ALL }, (_, index) => {
-  if (index >= 100 && index < 200) return { content: 'Said again and again.' }
+  if (index >= 100 && index < 200) return { content: `Said again and again: ${index}.` }
   return {
     content: pick(CONTENTS, index),
     metadata: pick(METADATA, index + Math.floor(index / 6)),
     importance: pick(IMPORTANCES, index),
     category: pick(['FACT', 'PREFERENCE', 'PROCEDURE', 'INSIGHT', 'CONTEXT'] as const, index + 1),
     tags: pick([[], ['tea'], ['z', 'a', 'z', 'ü\n', '🫖'.repeat(16)]], index),
-    agentId: pick([null, 'agent/1'], index),
+    agentId: index < 100 ? pick([null, 'agent/1'], index) : `agent/${index}`,
     occurredAt: pick([null, '2026-03-14T09:30:00.123Z', '0001-01-01T00:00:00.000Z'], index),
     expiresAt: pick([null, '9999-12-31T23:59:59.999Z'], index),
   }

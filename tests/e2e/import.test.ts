@@ -90,7 +90,7 @@ async function expectWhole(externalId: string) {
     expect(messages).toHaveLength(TURNS)
     const filter = { conversationId: id }
     const { user } = await client.request(MemoriesDocument, { externalId, filter, first: 100 })
-    const sources = user?.memories.edges.map(({ node }) => node.source?.message?.id)
+    const sources = user?.memories.edges.map(({ node }) => node.sources[0]?.message?.id)
     expect(sources?.sort()).toEqual(messages?.sort())
   }
 }

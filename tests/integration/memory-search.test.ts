@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId, newOwnerId } from '../../prisma/ids.ts'
+import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
 import type { MemoryFilter } from '../../subgraphs/memory/store/filter.ts'
 import { searchMemories } from '../../subgraphs/memory/store/search.ts'
 import { startShards } from '../support/shards.ts'
@@ -35,7 +36,16 @@ async function userOf(told: readonly Told[]) {
     /** What words alone find, best first. */
     find: async (text: string, { filter = EVERYTHING, candidates = 10 } = {}) => {
       const found = await shards.read(userId, (db) =>
-        searchMemories(db, { appId, userId, text, embedding: null, lexical: true, filter, candidates }),
+        searchMemories(db, {
+          appId,
+          userId,
+          text,
+          embedding: null,
+          lexical: true,
+          filter,
+          candidates,
+          moment: { at: null, halfLives: DEFAULT_HALF_LIVES },
+        }),
       )
       return found
         .sort((one, other) => (other.bm25 ?? 0) - (one.bm25 ?? 0))

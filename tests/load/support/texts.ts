@@ -31,7 +31,7 @@ export function createTexts(seed: number): Texts {
 }
 
 /** Tommy Ettinger's mulberry32: uniform in [0, 1), 2³² states, enough to tell texts apart. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

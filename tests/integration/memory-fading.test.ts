@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { updateMemory } from '../../subgraphs/memory/changes.ts'
+import { addMemories } from '../../subgraphs/memory/commands.ts'
+import { deleteMemory, forgetMemories } from '../../subgraphs/memory/deletions.ts'
+import {
+  countUses,
+  readImportance,
+  readMemories,
+  readTally,
+  searchUser,
+} from '../../subgraphs/memory/reads.ts'
+import { startTestMemory } from '../support/memory.ts'
+import type { TestMemory } from '../support/memory.ts'
+
+let memory: TestMemory
+beforeAll(async () => {
+  memory = await startTestMemory()
+}, 60_000)
+afterAll(() => memory.close())
+
+const PAGE = { limit: 100, after: null }
+
+async function userWith(...items: object[]) {
+  const userId = await memory.newUser()
+  const { memories } = await addMemories(memory.request(), { userId, items })
+  return { userId, ids: memories.map(({ id }) => id) }
+}
+
+async function importances(userId: string, filter: object = {}) {
+  const { edges } = await readMemories(memory.request(), userId, { filter, asOf: null }, PAGE)
+  return Promise.all(edges.map(({ node }) => readImportance(memory.request(), node)))
+}
+
+/** By id, past lists and searches. */
+async function read(id: string) {
+  const context = memory.request()
+  const row = await context.loaders.memory.load(id)
+  if (!row) throw new Error(`there is no ${id}`)
+  const { uses } = await readTally(context, row)
+  return { importance: await readImportance(context, row), base: row.importance, uses }
+}
+
+async function use(userId: string, query: string, asOf: Date | null = null) {
+  const search = { query, first: 1, filter: {}, mode: null, minScore: null, asOf }
+  const hits = await searchUser(memory.request(), userId, search)
+  countUses(memory.request(), hits)
+  return hits
+}
+
+describe('importance', () => {
+  it('is what was given on the day itself, and half of it after its category’s half-life', async () => {
+    const halves = { FACT: 365, PREFERENCE: 730, PROCEDURE: 730, INSIGHT: 180, CONTEXT: 7 }
+    for (const [category, days] of Object.entries(halves)) {
+      const { userId, ids } = await userWith({ content: category, category, importance: 0.8 })
+      expect(await importances(userId)).toEqual([0.8])
+      await memory.daysPass(userId, days)
+      expect(await importances(userId)).toEqual([0.4])
+      await memory.daysPass(userId, days)
+      expect(await importances(userId)).toEqual([0.2])
+      expect(await read(ids[0] ?? '')).toMatchObject({ importance: 0.2, base: 0.8 })
+    }
+  })
+
+  it('is refreshed by a change, and by use from the day after it', async () => {
+    const { userId, ids } = await userWith({ content: 'tea', category: 'CONTEXT', importance: 0.8 })
+    const [id = ''] = ids
+    await memory.daysPass(userId, 7)
+    await use(userId, 'tea')
+    await memory.request().uses.flush()
+    expect(await read(id)).toEqual({ importance: 0.4, base: 0.8, uses: 1 })
+    await memory.daysPass(userId, 7)
+    expect(await read(id)).toEqual({ importance: 0.4, base: 0.8, uses: 1 })
+    expect((await use(userId, 'tea'))[0]).toMatchObject({ recency: 0.5, importance: 0.4 })
+    await updateMemory(memory.request(), { id, tags: ['changed'] })
+    expect(await importances(userId)).toEqual([0.8])
+  })
+
+  it('is filtered by what is left of it, for lists, searches and forgetting', async () => {
+    const { userId } = await userWith(
+      { content: 'tea in the office', category: 'CONTEXT', importance: 0.9 },
+      { content: 'tea at home', category: 'PREFERENCE', importance: 0.5 },
+    )
+    await memory.daysPass(userId, 14)
+    const faded = { importance: { to: 0.3 } }
+    expect(await importances(userId, faded)).toEqual([0.225])
+    const search = { query: 'tea', first: 10, filter: faded, mode: null, minScore: null, asOf: null }
+    expect(await searchUser(memory.request(), userId, search)).toMatchObject([
+      { memory: { content: 'tea in the office' }, recency: 0.25, importance: 0.225 },
+    ])
+    expect(await forgetMemories(memory.request(), { userId, filter: faded })).toMatchObject({ memories: 1 })
+    expect(await importances(userId)).toHaveLength(1)
+  })
+
+  it('is never written by the fading itself', async () => {
+    const { userId, ids } = await userWith({ content: 'tea', importance: 0.8 })
+    await memory.daysPass(userId, 400)
+    await importances(userId)
+    await use(userId, 'tea')
+    expect(await memory.request().loaders.memory.load(ids[0] ?? '')).toMatchObject({
+      importance: 0.8,
+      version: 1,
+    })
+  })
+})
+
+describe('uses', () => {
+  it('are many in one statement, and none while reading', async () => {
+    const { userId, ids } = await userWith({ content: 'tea' })
+    await memory.request().uses.flush()
+    memory.shards.statements()
+    for (let index = 0; index < 20; index++) await use(userId, 'tea')
+    expect(memory.shards.statements().filter((text) => /^\s*(insert|update|delete)/i.test(text))).toEqual([])
+    await memory.request().uses.flush()
+    expect(
+      memory.shards.statements().filter((text) => /^\s*(insert|update|delete)/i.test(text)),
+    ).toHaveLength(1)
+    expect(await read(ids[0] ?? '')).toMatchObject({ uses: 20 })
+    await memory.request().uses.flush()
+    expect(await read(ids[0] ?? '')).toMatchObject({ uses: 20 })
+  })
+
+  it('count no look at what was, and a statement again', async () => {
+    const { userId, ids } = await userWith({ content: 'tea' })
+    await use(userId, 'tea', new Date())
+    await memory.request().uses.flush()
+    expect(await read(ids[0] ?? '')).toMatchObject({ uses: 0 })
+    await addMemories(memory.request(), { userId, items: [{ content: 'Tea' }] })
+    await memory.request().uses.flush()
+    expect(await read(ids[0] ?? '')).toMatchObject({ uses: 1 })
+  })
+
+  it('of what is deleted meanwhile are forgotten, and others kept', async () => {
+    const { userId, ids } = await userWith({ content: 'tea' }, { content: 'coffee' })
+    const [gone = '', kept = ''] = ids
+    await use(userId, 'tea')
+    await use(userId, 'coffee')
+    await deleteMemory(memory.request(), gone)
+    await memory.request().uses.flush()
+    expect(await read(kept)).toMatchObject({ uses: 1 })
+    const rows = await memory.shards.read(userId, ({ schema, query }) =>
+      query(`select memory_id from ${schema}.memory_use where user_id = $1`, [userId]),
+    )
+    expect(rows).toEqual([{ memory_id: kept }])
+    await deleteMemory(memory.request(), kept)
+    expect(
+      await memory.shards.read(userId, ({ schema, query }) =>
+        query(`select memory_id from ${schema}.memory_use where user_id = $1`, [userId]),
+      ),
+    ).toEqual([])
+  })
+})

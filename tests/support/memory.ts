@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { newOwnerId } from '../../prisma/ids.ts'
+import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
+import { createLog } from '../../subgraphs/kit/log.ts'
+import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
+import type { RequestContext } from '../../subgraphs/memory/context.ts'
+import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
+import { startShards } from './shards.ts'
+import type { TestShards } from './shards.ts'
+
+export interface TestMemory {
+  readonly shards: TestShards
+  /** What a request of one and the same app sees. */
+  request(): RequestContext
+  /** A user of that app. */
+  newUser(): Promise<string>
+  /** Makes everything of a user as if it had been done so many days earlier. */
+  daysPass(userId: string, days: number): Promise<void>
+  close(): Promise<void>
+}
+
+const DATED = {
+  memory: ['created_at', 'updated_at', 'superseded_at', 'expires_at'],
+  memory_version: ['valid_from', 'valid_to', 'expires_at'],
+  memory_statement: ['stated_at'],
+}
+
+/** The memory subgraph without a server, on a real database of the caller's own. */
+export async function startTestMemory(): Promise<TestMemory> {
+  const shards = await startShards()
+  const context = await createContext(
+    { log: createLog('test', 'silent'), shards, cache: createMemoryCache() },
+    {
+      embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
+      halfLives: DEFAULT_HALF_LIVES,
+    },
+  )
+  const identity = { appId: newOwnerId(), keyId: randomUUID() }
+  return {
+    shards,
+    request: () => requestContext(context, identity),
+    async newUser() {
+      const id = newOwnerId()
+      await shards.transact(id, (db) => db.prisma.user.create({ data: { id, appId: identity.appId } }))
+      return id
+    },
+    async daysPass(userId, days) {
+      // Or what is counted would be stored on the day after.
+      await context.uses.flush()
+      await shards.transact(userId, async ({ schema, prisma }) => {
+        for (const [table, columns] of Object.entries(DATED)) {
+          const earlier = columns.map((column) => `${column} = ${column} - make_interval(hours => $2 * 24)`)
+          await prisma.$executeRawUnsafe(
+            `update ${schema}.${table} set ${earlier.join(', ')} where user_id = $1::uuid`,
+            userId,
+            days,
+          )
+        }
+        // In two steps: between them no two days are the same.
+        for (const step of [-1_000_000 - days, 1_000_000])
+          await prisma.$executeRawUnsafe(
+            `update ${schema}.memory_use set day = day + $2::int where user_id = $1::uuid`,
+            userId,
+            step,
+          )
+      })
+    },
+    async close() {
+      await context.close()
+      await shards.close()
+    },
+  }
+}
