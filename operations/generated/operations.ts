@@ -22,6 +22,17 @@ export type AppendMessagesInput = {
   readonly messages: ReadonlyArray<MessageInput>
 }
 
+export type BranchConversationInput = {
+  /** The last message that the branch begins with. */
+  readonly messageId: string | number
+  /** 1–256 bytes. Default: that of the conversation. */
+  readonly title?: string | null | undefined
+  /** 1–128 bytes, unique for the user: branching under it again returns the conversation that is there, as it is. */
+  readonly clientId?: string | null | undefined
+  /** At most 16 KiB. */
+  readonly metadata?: unknown
+}
+
 export type CloneSnapshotInput = {
   readonly snapshotId: string | number
   /** Whose the clone is: exactly one of userId and externalId, or neither for the same user. */
@@ -30,6 +41,17 @@ export type CloneSnapshotInput = {
   /** Default: the label of the original. */
   readonly label?: string | null | undefined
 }
+
+/** Every field given must hold. */
+export type ConversationFilter = {
+  readonly status?: ConversationStatus | null | undefined
+  readonly agentId?: string | null | undefined
+  readonly sessionId?: string | number | null | undefined
+  /** Branched from this conversation. */
+  readonly branchedFromId?: string | number | null | undefined
+}
+
+export type ConversationStatus = 'OPEN' | 'ENDED'
 
 export type CreateSandboxInput = {
   readonly userId?: string | number | null | undefined
@@ -240,6 +262,25 @@ export type StartConversationInput = {
   readonly metadata?: unknown
 }
 
+export type StartSessionInput = {
+  readonly userId?: string | number | null | undefined
+  readonly externalId?: string | null | undefined
+  /** 1–256 bytes. */
+  readonly title?: string | null | undefined
+  /** 1–128 bytes. */
+  readonly agentId?: string | null | undefined
+  /** 1–128 bytes, unique for the user: starting it again returns the session that is there, as it is. */
+  readonly clientId?: string | null | undefined
+  /** At most 16 KiB. */
+  readonly metadata?: unknown
+}
+
+export type SummarySource =
+  /** Sentences of the conversation itself, in the order in which they were said. */
+  | 'EXTRACTIVE'
+  /** Written by the language model that is configured. */
+  | 'LLM'
+
 export type TimeRange = {
   /** This instant or later. */
   readonly from?: string | null | undefined
@@ -302,6 +343,20 @@ export type AppendMessagesMutation = {
   }
 }
 
+export type BranchConversationMutationVariables = Exact<{
+  input: BranchConversationInput
+}>
+
+export type BranchConversationMutation = {
+  readonly branchConversation: {
+    readonly id: string
+    readonly title: string | null
+    readonly messageCount: number
+    readonly tokenCount: number
+    readonly createdAt: string
+  }
+}
+
 export type CloneSnapshotMutationVariables = Exact<{
   input: CloneSnapshotInput
 }>
@@ -344,6 +399,8 @@ export type ConversationQueryVariables = Exact<{
   id: string | number
   first?: number | null | undefined
   after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }>
 
 export type ConversationQuery = {
@@ -353,7 +410,10 @@ export type ConversationQuery = {
     readonly title: string | null
     readonly agentId: string | null
     readonly metadata: unknown
+    readonly status: ConversationStatus
+    readonly summary: string | null
     readonly messageCount: number
+    readonly tokenCount: number
     readonly createdAt: string
     readonly updatedAt: string
     readonly messages: {
@@ -363,12 +423,25 @@ export type ConversationQuery = {
           readonly sequence: number
           readonly role: MessageRole
           readonly content: string
+          readonly toolCallId: string | null
+          readonly agentId: string | null
           readonly clientId: string | null
           readonly metadata: unknown
+          readonly tokenCount: number | null
           readonly createdAt: string
+          readonly toolCalls: ReadonlyArray<{
+            readonly id: string
+            readonly name: string
+            readonly arguments: unknown
+          }>
         }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly hasNextPage: boolean
+        readonly hasPreviousPage: boolean
+        readonly startCursor: string | null
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -376,8 +449,11 @@ export type ConversationQuery = {
 export type ConversationsQueryVariables = Exact<{
   userId?: string | number | null | undefined
   externalId?: string | null | undefined
+  filter?: ConversationFilter | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }>
 
 export type ConversationsQuery = {
@@ -391,12 +467,18 @@ export type ConversationsQuery = {
           readonly title: string | null
           readonly agentId: string | null
           readonly metadata: unknown
+          readonly status: ConversationStatus
           readonly messageCount: number
           readonly createdAt: string
           readonly updatedAt: string
         }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly hasNextPage: boolean
+        readonly hasPreviousPage: boolean
+        readonly startCursor: string | null
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -432,6 +514,32 @@ export type CreateSnapshotMutation = {
     readonly fileCount: number
     readonly sizeBytes: number
     readonly createdAt: string
+  }
+}
+
+export type DeleteConversationMutationVariables = Exact<{
+  id: string | number
+}>
+
+export type DeleteConversationMutation = {
+  readonly deleteConversation: {
+    readonly messages: number
+    readonly keptMessages: number
+    readonly memories: number
+  }
+}
+
+export type EndConversationMutationVariables = Exact<{
+  id: string | number
+}>
+
+export type EndConversationMutation = {
+  readonly endConversation: {
+    readonly id: string
+    readonly status: ConversationStatus
+    readonly endedAt: string | null
+    readonly summary: string | null
+    readonly summarySource: SummarySource | null
   }
 }
 
@@ -583,6 +691,30 @@ export type SearchMemoriesQuery = {
   } | null
 }
 
+export type SearchMessagesQueryVariables = Exact<{
+  userId?: string | number | null | undefined
+  externalId?: string | null | undefined
+  query: string
+  conversationId?: string | number | null | undefined
+  first?: number | null | undefined
+}>
+
+export type SearchMessagesQuery = {
+  readonly user: {
+    readonly id: string
+    readonly searchMessages: ReadonlyArray<{
+      readonly score: number
+      readonly message: {
+        readonly id: string
+        readonly role: MessageRole
+        readonly content: string
+        readonly createdAt: string
+        readonly conversation: { readonly id: string; readonly title: string | null }
+      }
+    }>
+  } | null
+}
+
 export type SnapshotFileQueryVariables = Exact<{
   id: string | number
   path: string
@@ -636,6 +768,18 @@ export type StartConversationMutation = {
     readonly title: string | null
     readonly messageCount: number
     readonly createdAt: string
+  }
+}
+
+export type StartSessionMutationVariables = Exact<{
+  input: StartSessionInput
+}>
+
+export type StartSessionMutation = {
+  readonly startSession: {
+    readonly id: string
+    readonly startedAt: string
+    readonly user: { readonly id: string }
   }
 }
 
@@ -813,6 +957,52 @@ export const AppendMessagesDocument = {
     },
   ],
 } as unknown as DocumentNode<AppendMessagesMutation, AppendMessagesMutationVariables>
+export const BranchConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'BranchConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'BranchConversationInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'branchConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<BranchConversationMutation, BranchConversationMutationVariables>
 export const CloneSnapshotDocument = {
   kind: 'Document',
   definitions: [
@@ -1018,6 +1208,16 @@ export const ConversationDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1040,7 +1240,10 @@ export const ConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'status' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summary' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
                 {
@@ -1056,6 +1259,16 @@ export const ConversationDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'last' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'before' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
                     },
                   ],
                   selectionSet: {
@@ -1077,8 +1290,23 @@ export const ConversationDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'sequence' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'role' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                                  {
+                                    kind: 'Field',
+                                    name: { kind: 'Name', value: 'toolCalls' },
+                                    selectionSet: {
+                                      kind: 'SelectionSet',
+                                      selections: [
+                                        { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'arguments' } },
+                                      ],
+                                    },
+                                  },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'toolCallId' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'clientId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                 ],
                               },
@@ -1093,6 +1321,8 @@ export const ConversationDocument = {
                           kind: 'SelectionSet',
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
                           ],
                         },
@@ -1128,12 +1358,27 @@ export const ConversationsDocument = {
         },
         {
           kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ConversationFilter' } },
+        },
+        {
+          kind: 'VariableDefinition',
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
         },
         {
           kind: 'VariableDefinition',
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
       ],
@@ -1165,6 +1410,11 @@ export const ConversationsDocument = {
                   arguments: [
                     {
                       kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                    {
+                      kind: 'Argument',
                       name: { kind: 'Name', value: 'first' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
                     },
@@ -1172,6 +1422,16 @@ export const ConversationsDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'last' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'before' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
                     },
                   ],
                   selectionSet: {
@@ -1194,6 +1454,7 @@ export const ConversationsDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'status' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
@@ -1210,6 +1471,8 @@ export const ConversationsDocument = {
                           kind: 'SelectionSet',
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
                           ],
                         },
@@ -1340,6 +1603,90 @@ export const CreateSnapshotDocument = {
     },
   ],
 } as unknown as DocumentNode<CreateSnapshotMutation, CreateSnapshotMutationVariables>
+export const DeleteConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'DeleteConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'deleteConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'messages' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'keptMessages' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memories' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<DeleteConversationMutation, DeleteConversationMutationVariables>
+export const EndConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'EndConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'endConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'status' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summary' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summarySource' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<EndConversationMutation, EndConversationMutationVariables>
 export const MemoriesDocument = {
   kind: 'Document',
   definitions: [
@@ -1865,6 +2212,121 @@ export const SearchMemoriesDocument = {
     },
   ],
 } as unknown as DocumentNode<SearchMemoriesQuery, SearchMemoriesQueryVariables>
+export const SearchMessagesDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SearchMessages' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'user' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'externalId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'searchMessages' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'query' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'conversationId' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'score' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'message' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'role' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'conversation' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SearchMessagesQuery, SearchMessagesQueryVariables>
 export const SnapshotFileDocument = {
   kind: 'Document',
   definitions: [
@@ -2098,6 +2560,57 @@ export const StartConversationDocument = {
     },
   ],
 } as unknown as DocumentNode<StartConversationMutation, StartConversationMutationVariables>
+export const StartSessionDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'StartSession' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'StartSessionInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'startSession' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'user' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: 'startedAt' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<StartSessionMutation, StartSessionMutationVariables>
 export const StopSandboxDocument = {
   kind: 'Document',
   definitions: [

@@ -3,11 +3,12 @@ import type { Said } from '../store/messages.ts'
 /** The longest summary, and the longest sentence in it, in characters. */
 const MAX_CHARACTERS = 1_200
 const MAX_SENTENCE = 300
+const MAX_SENTENCES = 12
 /** A shorter sentence ("Thanks a lot!") says nothing, unless there is no other. */
 const MIN_WORDS = 4
-/** How a sentence that is like the whole is weighed against being like what was taken already (MMR's λ). */
-const RELEVANCE = 0.7
-/** How conversations are told apart that begin with a question and end with its answer: their ends weigh up to this more. */
+/** MMR's λ: being like the whole counts as much as being unlike what was taken, so that nothing is worth repeating. */
+const RELEVANCE = 0.5
+/** A conversation begins with what is wanted and ends with what came of it: its ends weigh up to this share more. */
 const END_BONUS = 0.5
 
 interface Sentence {
@@ -34,25 +35,27 @@ export function extractSummary(said: readonly Said[]): string | null {
   return lines(sentences.filter((_, index) => taken.has(index)))
 }
 
-const SENTENCES = new Intl.Segmenter('en', { granularity: 'sentence' })
-const WORDS = new Intl.Segmenter('en', { granularity: 'word' })
+/** A sentence ends with its mark before a space, with a full-width mark, or with its line. */
+const SENTENCE_END = /(?<=[.!?…]["'”’)\]]{0,2})\s+|(?<=[。！？])|\n+/u
+/** An ideograph is a word, and so is any other run of letters and digits. */
+const WORD = /\p{Ideographic}|(?:(?!\p{Ideographic})[\p{L}\p{M}\p{N}])+/gu
 
+// Not Intl.Segmenter: each segment that it gives holds a copy of the whole text, which is gigabytes for a long one.
 function sentencesOf({ role, content }: Said, message: number): Sentence[] {
-  return Array.from(SENTENCES.segment(content), ({ segment }) => segment.replaceAll(/\s+/g, ' ').trim())
+  return content
+    .split(SENTENCE_END)
     .map((text) => ({ message, role, text: shortened(text), words: wordsOf(text) }))
     .filter(({ words }) => words.length > 0)
 }
 
-function shortened(text: string): string {
+function shortened(sentence: string): string {
+  const text = sentence.replaceAll(/\s+/g, ' ').trim()
   if (text.length <= MAX_SENTENCE) return text
   const cut = text.slice(0, MAX_SENTENCE - 1)
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), MAX_SENTENCE / 2)).toWellFormed()}…`
 }
 
-const wordsOf = (text: string): string[] =>
-  Array.from(WORDS.segment(text))
-    .filter(({ isWordLike }) => isWordLike)
-    .map(({ segment }) => segment.toLowerCase())
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(WORD) ?? []
 
 /** The indexes of the sentences of the summary. */
 function choose(sentences: readonly Sentence[]): Set<number> {
@@ -67,23 +70,23 @@ function choose(sentences: readonly Sentence[]): Set<number> {
   const taken = new Set<number>()
   const likeness = sentences.map(() => 0)
   let left = MAX_CHARACTERS
-  for (;;) {
-    let next: number | undefined
-    let high = -Infinity
+  while (taken.size < MAX_SENTENCES) {
+    // Of no worth is what repeats as much as it adds.
+    let high = 0
+    let next = -1
     for (const [index, sentence] of sentences.entries()) {
       if (taken.has(index) || costOf(sentence) > left) continue
       const score = (RELEVANCE * at(relevance, index)) / best - (1 - RELEVANCE) * at(likeness, index)
       if (score > high) [next, high] = [index, score]
     }
-    // Below zero a sentence repeats more than it adds.
-    const chosen = next === undefined || high <= 0 ? undefined : sentences[next]
-    const vector = next === undefined ? undefined : vectors[next]
-    if (!chosen || !vector || next === undefined) return taken
+    const [chosen, vector] = [sentences[next], vectors[next]]
+    if (!chosen || !vector) break
     taken.add(next)
     left -= costOf(chosen)
     for (const [index, other] of vectors.entries())
       likeness[index] = Math.max(at(likeness, index), dot(vector, other))
   }
+  return taken
 }
 
 const at = (values: readonly number[], index: number) => values[index] ?? 0

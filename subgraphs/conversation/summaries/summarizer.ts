@@ -11,7 +11,7 @@ export interface Summarizer {
 }
 
 /** What a summary is made from, in characters: of more, each message gives its beginning. */
-const EXTRACTED_FROM = 200_000
+const EXTRACTED_FROM = 100_000
 const PROMPTED_WITH = 60_000
 const MAX_TOKENS = 600
 const MAX_CHARACTERS = 4_000

@@ -16,6 +16,7 @@ export interface List<Node> {
   readonly pageInfo: {
     readonly hasNextPage: boolean
     readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
     readonly endCursor: string | null
   }
 }
@@ -60,10 +61,10 @@ export const APPEND = `mutation ($input: AppendMessagesInput!) {
     conversation { id messageCount createdAt updatedAt }
   }
 }`
-export const CONVERSATION = `query ($id: ID!, $first: Int, $after: String) {
+export const CONVERSATION = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   conversation(id: $id) {
     id title messageCount updatedAt
-    messages(first: $first, after: $after) {
+    messages(first: $first, after: $after, last: $last, before: $before) {
       edges { cursor node { id sequence content clientId } }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
@@ -157,6 +158,10 @@ export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestS
 }
 
 export const newExternalId = () => `user ${newOwnerId()}`
+
+/** The same, of fields that `Data` does not name: tests assert on what they find there. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export const found = async (answer: Promise<Answer>): Promise<any> => ok(answer)
 
 /** The data of an answer that has no errors. */
 export async function ok(answer: Promise<Answer>): Promise<Data> {
