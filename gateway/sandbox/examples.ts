@@ -175,6 +175,22 @@ query ContextForPrompt($externalId: String!, $query: String!) {
     variables: { conversationId: 'run “Start a conversation” first' },
   },
   {
+    group: 'Conversations',
+    title: 'End a conversation',
+    document: `# It takes no messages any more, and keeps a summary.
+mutation EndConversation($conversationId: ID!) {
+  endConversation(id: $conversationId) {
+    status
+    endedAt
+    summary
+    summarySource
+    tokenCount
+  }
+}
+`,
+    variables: { conversationId: 'run “Start a conversation” first' },
+  },
+  {
     group: 'Snapshots',
     title: 'Snapshot a workspace',
     document: `mutation SnapshotWorkspace(

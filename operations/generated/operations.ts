@@ -18,8 +18,19 @@ export type AddMemoriesInput = {
 
 export type AppendMessagesInput = {
   readonly conversationId: string | number
-  /** 1–200, of 4 MiB of content together. */
+  /** 1–200, of 4 MiB of content and arguments together. */
   readonly messages: ReadonlyArray<MessageInput>
+}
+
+export type BranchConversationInput = {
+  /** The last message that the branch begins with. */
+  readonly messageId: string | number
+  /** 1–256 bytes. Default: that of the conversation. */
+  readonly title?: string | null | undefined
+  /** 1–128 bytes, unique for the user: branching under it again returns the conversation that is there, as it is. */
+  readonly clientId?: string | null | undefined
+  /** At most 16 KiB. */
+  readonly metadata?: unknown
 }
 
 export type CloneSnapshotInput = {
@@ -30,6 +41,17 @@ export type CloneSnapshotInput = {
   /** Default: the label of the original. */
   readonly label?: string | null | undefined
 }
+
+/** Every field given must hold. */
+export type ConversationFilter = {
+  readonly status?: ConversationStatus | null | undefined
+  readonly agentId?: string | null | undefined
+  readonly sessionId?: string | number | null | undefined
+  /** Branched from this conversation. */
+  readonly branchedFromId?: string | number | null | undefined
+}
+
+export type ConversationStatus = 'OPEN' | 'ENDED'
 
 export type CreateSandboxInput = {
   readonly userId?: string | number | null | undefined
@@ -138,6 +160,12 @@ export type MessageInput = {
   readonly role: MessageRole
   /** At most 256 KiB; may be empty. */
   readonly content: string
+  /** Of an assistant's message: at most 128. */
+  readonly toolCalls?: ReadonlyArray<ToolCallInput> | null | undefined
+  /** Of a tool's message: the id of a call made earlier in the conversation. 1–128 bytes. */
+  readonly toolCallId?: string | null | undefined
+  /** The agent that wrote it. 1–128 bytes. */
+  readonly agentId?: string | null | undefined
   /** 1–128 bytes, unique in the conversation and in the call: appending it again adds nothing. */
   readonly clientId?: string | null | undefined
   /** When it was said. Default: now. */
@@ -225,6 +253,8 @@ export type SnapshotFileInput = {
 export type StartConversationInput = {
   readonly userId?: string | number | null | undefined
   readonly externalId?: string | null | undefined
+  /** A session of the same user that has not ended. */
+  readonly sessionId?: string | number | null | undefined
   /** 1–256 bytes. */
   readonly title?: string | null | undefined
   /** 1–128 bytes. */
@@ -235,11 +265,39 @@ export type StartConversationInput = {
   readonly metadata?: unknown
 }
 
+export type StartSessionInput = {
+  readonly userId?: string | number | null | undefined
+  readonly externalId?: string | null | undefined
+  /** 1–256 bytes. */
+  readonly title?: string | null | undefined
+  /** 1–128 bytes. */
+  readonly agentId?: string | null | undefined
+  /** 1–128 bytes, unique for the user: starting it again returns the session that is there, as it is. */
+  readonly clientId?: string | null | undefined
+  /** At most 16 KiB. */
+  readonly metadata?: unknown
+}
+
+export type SummarySource =
+  /** Sentences of the conversation itself, in the order in which they were said. */
+  | 'EXTRACTIVE'
+  /** Written by the language model that is configured. */
+  | 'LLM'
+
 export type TimeRange = {
   /** This instant or later. */
   readonly from?: string | null | undefined
   /** Before this instant. */
   readonly to?: string | null | undefined
+}
+
+export type ToolCallInput = {
+  /** 1–128 bytes, unique in its message. */
+  readonly id: string
+  /** 1–128 bytes. */
+  readonly name: string
+  /** An object of at most 64 KiB as JSON. */
+  readonly arguments: unknown
 }
 
 export type UpsertUserInput = {
@@ -289,6 +347,20 @@ export type AppendMessagesMutation = {
   }
 }
 
+export type BranchConversationMutationVariables = Exact<{
+  input: BranchConversationInput
+}>
+
+export type BranchConversationMutation = {
+  readonly branchConversation: {
+    readonly id: string
+    readonly title: string | null
+    readonly messageCount: number
+    readonly tokenCount: number
+    readonly createdAt: string
+  }
+}
+
 export type CloneSnapshotMutationVariables = Exact<{
   input: CloneSnapshotInput
 }>
@@ -331,6 +403,8 @@ export type ConversationQueryVariables = Exact<{
   id: string | number
   first?: number | null | undefined
   after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }>
 
 export type ConversationQuery = {
@@ -340,7 +414,10 @@ export type ConversationQuery = {
     readonly title: string | null
     readonly agentId: string | null
     readonly metadata: unknown
+    readonly status: ConversationStatus
+    readonly summary: string | null
     readonly messageCount: number
+    readonly tokenCount: number
     readonly createdAt: string
     readonly updatedAt: string
     readonly messages: {
@@ -350,12 +427,25 @@ export type ConversationQuery = {
           readonly sequence: number
           readonly role: MessageRole
           readonly content: string
+          readonly toolCallId: string | null
+          readonly agentId: string | null
           readonly clientId: string | null
           readonly metadata: unknown
+          readonly tokenCount: number | null
           readonly createdAt: string
+          readonly toolCalls: ReadonlyArray<{
+            readonly id: string
+            readonly name: string
+            readonly arguments: unknown
+          }>
         }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly hasNextPage: boolean
+        readonly hasPreviousPage: boolean
+        readonly startCursor: string | null
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -363,8 +453,11 @@ export type ConversationQuery = {
 export type ConversationsQueryVariables = Exact<{
   userId?: string | number | null | undefined
   externalId?: string | null | undefined
+  filter?: ConversationFilter | null | undefined
   first?: number | null | undefined
   after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
 }>
 
 export type ConversationsQuery = {
@@ -378,12 +471,18 @@ export type ConversationsQuery = {
           readonly title: string | null
           readonly agentId: string | null
           readonly metadata: unknown
+          readonly status: ConversationStatus
           readonly messageCount: number
           readonly createdAt: string
           readonly updatedAt: string
         }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly hasNextPage: boolean
+        readonly hasPreviousPage: boolean
+        readonly startCursor: string | null
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -419,6 +518,32 @@ export type CreateSnapshotMutation = {
     readonly fileCount: number
     readonly sizeBytes: number
     readonly createdAt: string
+  }
+}
+
+export type DeleteConversationMutationVariables = Exact<{
+  id: string | number
+}>
+
+export type DeleteConversationMutation = {
+  readonly deleteConversation: {
+    readonly messages: number
+    readonly keptMessages: number
+    readonly memories: number
+  }
+}
+
+export type EndConversationMutationVariables = Exact<{
+  id: string | number
+}>
+
+export type EndConversationMutation = {
+  readonly endConversation: {
+    readonly id: string
+    readonly status: ConversationStatus
+    readonly endedAt: string | null
+    readonly summary: string | null
+    readonly summarySource: SummarySource | null
   }
 }
 
@@ -578,6 +703,30 @@ export type SearchMemoriesQuery = {
   } | null
 }
 
+export type SearchMessagesQueryVariables = Exact<{
+  userId?: string | number | null | undefined
+  externalId?: string | null | undefined
+  query: string
+  conversationId?: string | number | null | undefined
+  first?: number | null | undefined
+}>
+
+export type SearchMessagesQuery = {
+  readonly user: {
+    readonly id: string
+    readonly searchMessages: ReadonlyArray<{
+      readonly score: number
+      readonly message: {
+        readonly id: string
+        readonly role: MessageRole
+        readonly content: string
+        readonly createdAt: string
+        readonly conversation: { readonly id: string; readonly title: string | null }
+      }
+    }>
+  } | null
+}
+
 export type SnapshotFileQueryVariables = Exact<{
   id: string | number
   path: string
@@ -631,6 +780,18 @@ export type StartConversationMutation = {
     readonly title: string | null
     readonly messageCount: number
     readonly createdAt: string
+  }
+}
+
+export type StartSessionMutationVariables = Exact<{
+  input: StartSessionInput
+}>
+
+export type StartSessionMutation = {
+  readonly startSession: {
+    readonly id: string
+    readonly startedAt: string
+    readonly user: { readonly id: string }
   }
 }
 
@@ -809,6 +970,52 @@ export const AppendMessagesDocument = {
     },
   ],
 } as unknown as DocumentNode<AppendMessagesMutation, AppendMessagesMutationVariables>
+export const BranchConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'BranchConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'BranchConversationInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'branchConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<BranchConversationMutation, BranchConversationMutationVariables>
 export const CloneSnapshotDocument = {
   kind: 'Document',
   definitions: [
@@ -1014,6 +1221,16 @@ export const ConversationDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1036,7 +1253,10 @@ export const ConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'status' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summary' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
                 {
@@ -1052,6 +1272,16 @@ export const ConversationDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'last' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'before' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
                     },
                   ],
                   selectionSet: {
@@ -1073,8 +1303,23 @@ export const ConversationDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'sequence' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'role' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                                  {
+                                    kind: 'Field',
+                                    name: { kind: 'Name', value: 'toolCalls' },
+                                    selectionSet: {
+                                      kind: 'SelectionSet',
+                                      selections: [
+                                        { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'arguments' } },
+                                      ],
+                                    },
+                                  },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'toolCallId' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'clientId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                 ],
                               },
@@ -1089,6 +1334,8 @@ export const ConversationDocument = {
                           kind: 'SelectionSet',
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
                           ],
                         },
@@ -1124,12 +1371,27 @@ export const ConversationsDocument = {
         },
         {
           kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ConversationFilter' } },
+        },
+        {
+          kind: 'VariableDefinition',
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
         },
         {
           kind: 'VariableDefinition',
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
       ],
@@ -1161,6 +1423,11 @@ export const ConversationsDocument = {
                   arguments: [
                     {
                       kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                    {
+                      kind: 'Argument',
                       name: { kind: 'Name', value: 'first' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
                     },
@@ -1168,6 +1435,16 @@ export const ConversationsDocument = {
                       kind: 'Argument',
                       name: { kind: 'Name', value: 'after' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'last' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'last' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'before' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'before' } },
                     },
                   ],
                   selectionSet: {
@@ -1190,6 +1467,7 @@ export const ConversationsDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'status' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
@@ -1206,6 +1484,8 @@ export const ConversationsDocument = {
                           kind: 'SelectionSet',
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
                           ],
                         },
@@ -1336,6 +1616,90 @@ export const CreateSnapshotDocument = {
     },
   ],
 } as unknown as DocumentNode<CreateSnapshotMutation, CreateSnapshotMutationVariables>
+export const DeleteConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'DeleteConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'deleteConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'messages' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'keptMessages' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memories' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<DeleteConversationMutation, DeleteConversationMutationVariables>
+export const EndConversationDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'EndConversation' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'endConversation' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'status' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summary' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'summarySource' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<EndConversationMutation, EndConversationMutationVariables>
 export const MemoriesDocument = {
   kind: 'Document',
   definitions: [
@@ -1887,6 +2251,121 @@ export const SearchMemoriesDocument = {
     },
   ],
 } as unknown as DocumentNode<SearchMemoriesQuery, SearchMemoriesQueryVariables>
+export const SearchMessagesDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SearchMessages' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'user' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'externalId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'searchMessages' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'query' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'conversationId' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'score' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'message' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'role' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'conversation' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                                ],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SearchMessagesQuery, SearchMessagesQueryVariables>
 export const SnapshotFileDocument = {
   kind: 'Document',
   definitions: [
@@ -2120,6 +2599,57 @@ export const StartConversationDocument = {
     },
   ],
 } as unknown as DocumentNode<StartConversationMutation, StartConversationMutationVariables>
+export const StartSessionDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'StartSession' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'StartSessionInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'startSession' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'user' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: 'startedAt' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<StartSessionMutation, StartSessionMutationVariables>
 export const StopSandboxDocument = {
   kind: 'Document',
   definitions: [

@@ -9,7 +9,15 @@ import type { Answer, TestStack } from '../support/stack.ts'
 
 let stack: TestStack
 let stranger: string
-let mine: { user: string; memory: string; conversation: string; snapshot: string; sandbox: string }
+let mine: {
+  user: string
+  memory: string
+  session: string
+  conversation: string
+  message: string
+  snapshot: string
+  sandbox: string
+}
 
 beforeAll(async () => {
   stack = await startTestStack()
@@ -30,10 +38,25 @@ beforeAll(async () => {
     },
   )
   const [memory] = made.addMemories.memories
+  const said = await stack.data(
+    `mutation ($messages: AppendMessagesInput!, $session: StartSessionInput!) {
+      appendMessages(input: $messages) { messages { id } }
+      startSession(input: $session) { id }
+    }`,
+    {
+      messages: {
+        conversationId: made.startConversation.id,
+        messages: [{ role: 'USER', content: 'a secret of Ada' }],
+      },
+      session: { externalId, title: 'a secret of Ada' },
+    },
+  )
   mine = {
     user: memory.user.id,
     memory: memory.id,
+    session: said.startSession.id,
     conversation: made.startConversation.id,
+    message: said.appendMessages.messages[0].id,
     snapshot: made.createSnapshot.id,
     sandbox: made.createSandbox.id,
   }
@@ -50,17 +73,20 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
   conversation: [
     { document: `{ conversation(id: "$conversation") { title } }`, told: { conversation: null } },
   ],
+  session: [{ document: `{ session(id: "$session") { title } }`, told: { session: null } }],
   snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
   sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
   runtimePacks: [],
   // Another tenant's "ada" is another user: it is made, and nothing of ours shows.
   upsertUser: [
     {
-      document: `mutation { upsertUser(input: {externalId: "ada"}) { memories { edges { node { id } } } conversations { edges { node { id } } } snapshots { edges { node { id } } } sandboxes { edges { node { id } } } } }`,
+      document: `mutation { upsertUser(input: {externalId: "ada"}) { memories { edges { node { id } } } conversations { edges { node { id } } } sessions { edges { node { id } } } searchMessages(query: "secret") { score } snapshots { edges { node { id } } } sandboxes { edges { node { id } } } } }`,
       told: {
         upsertUser: {
           memories: { edges: [] },
           conversations: { edges: [] },
+          sessions: { edges: [] },
+          searchMessages: [],
           snapshots: { edges: [] },
           sandboxes: { edges: [] },
         },
@@ -104,8 +130,34 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
       told: { forgetMemories: { memories: 0, versions: 0, embeddings: 0 } },
     },
   ],
+  startSession: [
+    { document: `mutation { startSession(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
+  ],
+  endSession: [{ document: `mutation { endSession(id: "$session") { id } }`, told: 'NOT_FOUND' }],
   startConversation: [
     { document: `mutation { startConversation(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
+    {
+      document: `mutation { startConversation(input: {externalId: "eve", sessionId: "$session"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  updateConversation: [
+    {
+      document: `mutation { updateConversation(input: {id: "$conversation", title: "x"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  endConversation: [
+    { document: `mutation { endConversation(id: "$conversation") { summary } }`, told: 'NOT_FOUND' },
+  ],
+  branchConversation: [
+    {
+      document: `mutation { branchConversation(input: {messageId: "$message"}) { title } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  deleteConversation: [
+    { document: `mutation { deleteConversation(id: "$conversation") { messages } }`, told: 'NOT_FOUND' },
   ],
   appendMessages: [
     {
@@ -189,11 +241,11 @@ describe('another tenant', () => {
 
   it('left everything as it was', async () => {
     const { user } = await stack.data(
-      `{ user(externalId: "ada") { memories { edges { node { id } } } conversations { edges { node { messageCount } } } snapshots { edges { node { id } } } sandboxes { edges { node { id state } } } } }`,
+      `{ user(externalId: "ada") { memories { edges { node { id } } } conversations { edges { node { messageCount status } } } snapshots { edges { node { id } } } sandboxes { edges { node { id state } } } } }`,
     )
     expect(user).toEqual({
       memories: { edges: [{ node: { id: mine.memory } }] },
-      conversations: { edges: [{ node: { messageCount: 0 } }] },
+      conversations: { edges: [{ node: { messageCount: 1, status: 'OPEN' } }] },
       snapshots: { edges: [{ node: { id: mine.snapshot } }] },
       sandboxes: { edges: [{ node: { id: mine.sandbox, state: 'RUNNING' } }] },
     })
@@ -263,7 +315,9 @@ describe('identity', () => {
     const cases = [
       ['memory', 'User', mine.user],
       ['memory', 'Memory', mine.memory],
+      ['conversation', 'Session', mine.session],
       ['conversation', 'Conversation', mine.conversation],
+      ['conversation', 'Message', mine.message],
       ['snapshot', 'Snapshot', mine.snapshot],
       ['runtime', 'Sandbox', mine.sandbox],
     ] as const

@@ -3,6 +3,7 @@ import { startDatabase } from '../../../infra/local/database/database.ts'
 import { newOwnerId } from '../../../prisma/ids.ts'
 import { singleDatabase } from '../../../prisma/shard-map.ts'
 import { startConversation } from '../../../subgraphs/conversation/server.ts'
+import type { LlmConfig } from '../../../subgraphs/kit/config.ts'
 import { createSigner, IDENTITY_HEADER } from '../../../subgraphs/kit/identity.ts'
 import { createPlatform } from '../../../subgraphs/kit/platform.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
@@ -15,6 +16,7 @@ export interface List<Node> {
   readonly pageInfo: {
     readonly hasNextPage: boolean
     readonly hasPreviousPage: boolean
+    readonly startCursor: string | null
     readonly endCursor: string | null
   }
 }
@@ -59,10 +61,10 @@ export const APPEND = `mutation ($input: AppendMessagesInput!) {
     conversation { id messageCount createdAt updatedAt }
   }
 }`
-export const CONVERSATION = `query ($id: ID!, $first: Int, $after: String) {
+export const CONVERSATION = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   conversation(id: $id) {
     id title messageCount updatedAt
-    messages(first: $first, after: $after) {
+    messages(first: $first, after: $after, last: $last, before: $before) {
       edges { cursor node { id sequence content clientId } }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
     }
@@ -97,8 +99,8 @@ export interface TestSubgraph {
   close(): Promise<void>
 }
 
-/** The subgraph alone, on a database of its own: what the gateway would ask it, references among it, is asked directly. */
-export async function startSubgraph(): Promise<TestSubgraph> {
+/** The subgraph alone, on a database of its own: what the gateway would ask it, references among it, is asked directly. Without a language model, unless given. */
+export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestSubgraph> {
   const dir = await cloneDataDir()
   const database = await startDatabase({ dataDir: dir.path })
   const sent: string[] = []
@@ -111,7 +113,7 @@ export async function startSubgraph(): Promise<TestSubgraph> {
     logLevel: 'silent',
   }
   const platform = createPlatform('test', config, (text) => sent.push(text))
-  const server = await startConversation(platform, { host: config.host, port: await freePorts() })
+  const server = await startConversation(platform, { host: config.host, port: await freePorts(), llm })
   const sign = createSigner(SECRET)
 
   const askAs = (appId: string): Ask => {
@@ -156,6 +158,10 @@ export async function startSubgraph(): Promise<TestSubgraph> {
 }
 
 export const newExternalId = () => `user ${newOwnerId()}`
+
+/** The same, of fields that `Data` does not name: tests assert on what they find there. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export const found = async (answer: Promise<Answer>): Promise<any> => ok(answer)
 
 /** The data of an answer that has no errors. */
 export async function ok(answer: Promise<Answer>): Promise<Data> {

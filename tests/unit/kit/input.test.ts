@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { metadata, parseInput, text } from '../../../subgraphs/kit/input.ts'
 import { connectionOf, pageById, pageByNumber } from '../../../subgraphs/kit/pagination.ts'
+import type { PageArgs } from '../../../subgraphs/kit/pagination.ts'
 
 const refusal = (parse: () => unknown) => {
   try {
@@ -64,6 +65,42 @@ describe('page', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
   })
 
+  it('walks a list backward, and between two cursors', () => {
+    const read = (args: PageArgs) => {
+      const page = pageByNumber(args)
+      const between = rows.filter(
+        ({ sequence }) => sequence > (page.after ?? 0) && sequence < (page.before ?? Infinity),
+      )
+      const ordered = page.backward ? between.toReversed() : between
+      const { edges, pageInfo } = connectionOf(ordered.slice(0, page.limit + 1), page, (row) => row.sequence)
+      const { hasPreviousPage, hasNextPage } = pageInfo
+      return {
+        ...pageInfo,
+        more: [hasPreviousPage, hasNextPage],
+        seen: edges.map(({ node }) => node.sequence),
+      }
+    }
+    const end = read({ last: 3 })
+    expect([end.seen, end.more]).toEqual([
+      [5, 6, 7],
+      [true, false],
+    ])
+    const middle = read({ last: 3, before: end.startCursor })
+    expect([middle.seen, middle.more]).toEqual([
+      [2, 3, 4],
+      [true, true],
+    ])
+    const start = read({ last: 3, before: middle.startCursor })
+    expect([start.seen, start.more]).toEqual([[1], [false, true]])
+    const between = read({ first: 9, after: start.endCursor, before: end.startCursor })
+    expect([between.seen, between.more]).toEqual([
+      [2, 3, 4],
+      [true, true],
+    ])
+    expect(read({ before: end.startCursor }).seen).toEqual([1, 2, 3, 4])
+    expect(refusal(() => pageById({ first: 1, last: 1 }))).toMatchObject({ field: 'last' })
+  })
+
   it('has 1–100 rows, or is an error rather than a silent cap', () => {
     for (const first of [0, -1, 101, 2 ** 31 - 1])
       expect(refusal(() => pageById({ first }))).toMatchObject({ code: 'BAD_USER_INPUT', field: 'first' })
@@ -71,7 +108,7 @@ describe('page', () => {
   })
 
   it('refuses a cursor of another list', () => {
-    const cursor = connectionOf([{ id: 7 }], { limit: 1, after: null }, (row) => row.id).pageInfo.endCursor
+    const cursor = connectionOf([{ id: 7 }], pageByNumber({ first: 1 }), (row) => row.id).pageInfo.endCursor
     for (const after of ['', 'x', '💥', cursor])
       expect(refusal(() => pageById({ after }))).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' })
   })
