@@ -1,8 +1,10 @@
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
+import { createTokenizer } from '../kit/tokens.ts'
+import type { Tokenizer } from '../kit/tokens.ts'
+import type { MemoryConfig } from './config.ts'
 import { createBackfill } from './embedders/backfill.ts'
-import type { EmbeddingsConfig } from './embedders/config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
 import type { PatientEmbedder } from './embedders/patient.ts'
@@ -12,6 +14,7 @@ import type { Loaders } from './loaders.ts'
 /** What the memory subgraph has for as long as it runs. */
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
   readonly embedder: PatientEmbedder
+  readonly tokenizer: Tokenizer
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -28,8 +31,12 @@ export interface OpenContext extends MemoryContext {
 /** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache }: Platform,
-  { model: modelConfig, timeoutMs, sweepMs }: EmbeddingsConfig,
+  {
+    embeddings: { model: modelConfig, timeoutMs, sweepMs },
+    tokenEncoding,
+  }: Pick<MemoryConfig, 'embeddings' | 'tokenEncoding'>,
 ): Promise<OpenContext> {
+  const tokenizer = await createTokenizer(tokenEncoding)
   const model = await openModel(modelConfig)
   const embedder = createPatientEmbedder({
     model,
@@ -46,6 +53,7 @@ export async function createContext(
     shards,
     cache,
     embedder,
+    tokenizer,
     async close() {
       await timer.close()
       await model.close()
