@@ -78,7 +78,13 @@ query ContextForPrompt($externalId: String!, $query: String!) {
       text
       tokenCount
       tokenBudget
-      omitted
+      omitted {
+        reason
+        tokens
+        memory {
+          content
+        }
+      }
     }
   }
 }

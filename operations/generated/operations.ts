@@ -42,6 +42,19 @@ export type CloneSnapshotInput = {
   readonly label?: string | null | undefined
 }
 
+/**
+ * How a budget is shared out, in proportion; what one kind does not need goes to the others. 0–1 each and not all 0; 0 leaves a
+ * kind out.
+ */
+export type ContextQuotas = {
+  /** Memories of the category PREFERENCE. Default 0.1. */
+  readonly preferences?: number | null | undefined
+  /** What answers the query. Default 0.6. */
+  readonly memories?: number | null | undefined
+  /** What the conversation says. Default 0.3. */
+  readonly messages?: number | null | undefined
+}
+
 /** Every field given must hold. */
 export type ConversationFilter = {
   readonly status?: ConversationStatus | null | undefined
@@ -198,6 +211,16 @@ export type NumberRange = {
   /** Less than this. */
   readonly to?: number | null | undefined
 }
+
+export type OmissionReason =
+  /** The budget has no room for it, whatever the quotas are. */
+  | 'BUDGET'
+  /** With a larger quota for its kind it would be in. */
+  | 'QUOTA'
+  /** It is too long: text has its beginning, up to the end of a sentence, and a mark. */
+  | 'CUT'
+  /** A memory and the message that it comes from say the same: the other one is in. */
+  | 'DUPLICATE'
 
 export type RunCodeInput = {
   readonly sandboxId: string | number
@@ -383,6 +406,7 @@ export type ContextQueryVariables = Exact<{
   query: string
   tokenBudget?: number | null | undefined
   conversationId?: string | number | null | undefined
+  quotas?: ContextQuotas | null | undefined
 }>
 
 export type ContextQuery = {
@@ -392,7 +416,14 @@ export type ContextQuery = {
       readonly text: string
       readonly tokenCount: number
       readonly tokenBudget: number
-      readonly omitted: number
+      readonly omittedCount: number
+      readonly omitted: ReadonlyArray<{
+        readonly tokens: number
+        readonly reason: OmissionReason
+        readonly memory: { readonly id: string } | null
+        readonly message: { readonly id: string } | null
+      }>
+      readonly preferences: ReadonlyArray<{ readonly id: string }>
       readonly memories: ReadonlyArray<{ readonly score: number; readonly memory: { readonly id: string } }>
       readonly messages: ReadonlyArray<{ readonly id: string }>
     }
@@ -1111,6 +1142,11 @@ export const ContextDocument = {
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
           type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
         },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'quotas' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ContextQuotas' } },
+        },
       ],
       selectionSet: {
         kind: 'SelectionSet',
@@ -1153,6 +1189,11 @@ export const ContextDocument = {
                       name: { kind: 'Name', value: 'conversationId' },
                       value: { kind: 'Variable', name: { kind: 'Name', value: 'conversationId' } },
                     },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'quotas' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'quotas' } },
+                    },
                   ],
                   selectionSet: {
                     kind: 'SelectionSet',
@@ -1160,7 +1201,42 @@ export const ContextDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'text' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'tokenBudget' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'omitted' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'omittedCount' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'omitted' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'tokens' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'reason' } },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'memory' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                              },
+                            },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'message' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                              },
+                            },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'preferences' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                        },
+                      },
                       {
                         kind: 'Field',
                         name: { kind: 'Name', value: 'memories' },

@@ -58,7 +58,7 @@ export function queriesToTry(
     `What to put into a prompt about “${query}”:`,
     curl(
       '$user: String!, $query: String!',
-      'context(query: $query, tokenBudget: 800) { text tokenCount omitted }',
+      'context(query: $query, tokenBudget: 800) { text tokenCount omittedCount }',
       { user: externalId, query },
     ),
     'The memories that answer it best:',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
+import { TOKEN_ENCODINGS } from '../kit/tokens.ts'
 import { embeddingsConfig, embeddingsEnv } from './embedders/config.ts'
 import { halfLivesEnv } from './half-lives.ts'
 
@@ -15,6 +16,9 @@ const schema = z.object({
     .max(3_650, 'must be a number of days, 0–3650')
     .default(30),
   PORT: port.default(4001),
+  TOKEN_ENCODING: z
+    .enum(TOKEN_ENCODINGS, `must be one of ${TOKEN_ENCODINGS.join(', ')}`)
+    .default('o200k_base'),
 })
 
 export function readConfig(env: Env = process.env) {
@@ -24,6 +28,7 @@ export function readConfig(env: Env = process.env) {
     embeddings: embeddingsConfig(parsed),
     expiredKeptDays: parsed.EXPIRED_KEPT_DAYS,
     halfLives: parsed.MEMORY_HALF_LIFE_DAYS,
+    tokenEncoding: parsed.TOKEN_ENCODING,
     port: parsed.PORT,
   }
 }

@@ -1,5 +1,7 @@
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
+import { createTokenizer } from '../kit/tokens.ts'
+import type { Tokenizer } from '../kit/tokens.ts'
 import type { MemoryConfig } from './config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
@@ -15,6 +17,7 @@ export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'
   readonly embedder: PatientEmbedder
   readonly uses: UseCounter
   readonly halfLives: HalfLives
+  readonly tokenizer: Tokenizer
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -31,9 +34,10 @@ export interface OpenContext extends MemoryContext {
 /** Opens the embedding model. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache }: Pick<Platform, 'log' | 'shards' | 'cache'>,
-  { embeddings, halfLives }: Pick<MemoryConfig, 'embeddings' | 'halfLives'>,
+  { embeddings, halfLives, tokenEncoding }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'tokenEncoding'>,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, pauseMs } = embeddings
+  const tokenizer = await createTokenizer(tokenEncoding)
   const model = await openModel(modelConfig)
   const embedder = createPatientEmbedder({
     model,
@@ -50,6 +54,7 @@ export async function createContext(
     embedder,
     uses,
     halfLives,
+    tokenizer,
     async close() {
       await uses.close()
       await model.close()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { externalId, id, metadata, optional, text, timestamp, userRef } from '../kit/input.ts'
 import { MemoryCategory } from '../../prisma/client/enums.ts'
+import { quotasOf } from './context-block/quotas.ts'
 import { memoryFilter } from './filter-input.ts'
 
 const category = z.enum(MemoryCategory)
@@ -70,10 +71,15 @@ export const searchArgs = z.object({
   asOf,
 })
 
+const quota = z.number().min(0, 'must be 0–1').max(1, 'must be 0–1').nullish()
+
 export const contextArgs = z.object({
   query: text(8_192),
   tokenBudget: optional(z.int().min(64, 'must be 64–32,000').max(32_000, 'must be 64–32,000')),
   conversationId: optional(id),
+  quotas: optional(z.object({ preferences: quota, memories: quota, messages: quota }))
+    .transform(quotasOf)
+    .refine((quotas) => Object.values(quotas).some((share) => share > 0), 'must not all be 0'),
 })
 
 export const forgetMemoriesInput = z.object({

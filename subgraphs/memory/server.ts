@@ -10,7 +10,10 @@ import { resolvers } from './resolvers.ts'
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
 export async function startMemory(
   platform: Platform,
-  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings' | 'halfLives' | 'expiredKeptDays'>,
+  config: Pick<
+    MemoryConfig,
+    'host' | 'port' | 'embeddings' | 'halfLives' | 'tokenEncoding' | 'expiredKeptDays'
+  >,
 ): Promise<Required<Running>> {
   const context = await createContext(platform, config)
   const serve = () =>

@@ -38,9 +38,18 @@ export interface ContextBlockView {
   readonly text: string
   readonly tokenCount: number
   readonly tokenBudget: number
+  readonly preferences: readonly MemoryView[]
   readonly memories: readonly MemoryHitView[]
   readonly messages: readonly { readonly id: string }[]
-  readonly omitted: number
+  readonly omitted: readonly OmittedItemView[]
+  readonly omittedCount: number
+}
+
+export interface OmittedItemView {
+  readonly memory: MemoryView | null
+  readonly message: { readonly id: string } | null
+  readonly tokens: number
+  readonly reason: 'BUDGET' | 'QUOTA' | 'CUT' | 'DUPLICATE'
 }
 
 /** Where a memory was said. */

@@ -38,7 +38,12 @@ async function readEverything(userId: string, query: string, asOf: Date | null) 
   for (const filter of FILTERS) {
     const list = []
     for (let after: string | null = null, more = true; more;) {
-      const { edges, pageInfo } = await readMemories(context, userId, { filter, asOf }, { limit: 8, after })
+      const { edges, pageInfo } = await readMemories(
+        context,
+        userId,
+        { filter, asOf },
+        { limit: 8, after, before: null, backward: false },
+      )
       const nodes = edges.map(async ({ node }) => ({
         ...node,
         at: null,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => memory.close())
 
-const PAGE = { limit: 100, after: null }
+const PAGE = { limit: 100, after: null, before: null, backward: false }
 
 async function userWith(...items: object[]) {
   const userId = await memory.newUser()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { startTestStack } from '../support/stack.ts'
 import type { TestStack } from '../support/stack.ts'
 
@@ -367,16 +368,29 @@ describe('searchMemories', () => {
 interface Block {
   readonly text: string
   readonly tokenCount: number
-  readonly omitted: number
-  readonly memories: unknown[]
+  readonly preferences: { readonly content: string }[]
+  readonly memories: { readonly memory: { readonly content: string } }[]
   readonly messages: { readonly content: string }[]
+  readonly omitted: {
+    readonly reason: string
+    readonly tokens: number
+    readonly memory: { readonly content: string } | null
+    readonly message: { readonly content: string } | null
+  }[]
+  readonly omittedCount: number
 }
 
 describe('context', () => {
-  const CONTEXT = `query ($externalId: String!, $query: String!, $tokenBudget: Int, $conversationId: ID) {
-    user(externalId: $externalId) { context(query: $query, tokenBudget: $tokenBudget, conversationId: $conversationId) {
-      text tokenCount tokenBudget omitted memories { memory { content } } messages { content }
-    } }
+  const CONTEXT = `query (
+    $externalId: String!, $query: String!, $tokenBudget: Int, $conversationId: ID, $quotas: ContextQuotas
+  ) {
+    user(externalId: $externalId) {
+      context(query: $query, tokenBudget: $tokenBudget, conversationId: $conversationId, quotas: $quotas) {
+        text tokenCount tokenBudget omittedCount
+        preferences { content } memories { memory { content } } messages { content }
+        omitted { reason tokens memory { content } message { content } }
+      }
+    }
   }`
   const externalId = newUser()
   let conversationId: string
@@ -412,9 +426,13 @@ describe('context', () => {
   it('holds the answer, dated, within the budget, and says what it left out', async () => {
     for (const tokenBudget of [64, 200, 1_000]) {
       const context = await ask({ tokenBudget })
-      expect(context.text).toMatch(/\[2023-05-08\] Ada takes her tea without sugar\./)
+      expect(context.text).toMatch(/\n2023-05-08:\n- Ada takes her tea without sugar\./)
       expect(context.tokenCount).toBeLessThanOrEqual(tokenBudget)
-      expect(context.memories.length + context.omitted).toBe(61)
+      expect(context.tokenCount).toBe(countTokens(context.text))
+      expect(context.omitted.length).toBe(Math.min(20, context.omittedCount))
+      expect(
+        context.omitted.every(({ reason, tokens, memory }) => reason === 'BUDGET' && tokens > 5 && memory),
+      ).toBe(true)
     }
   })
 
@@ -446,12 +464,97 @@ describe('context', () => {
     expect(errors[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'conversationId' })
   })
 
+  it('shares the budget out as asked, and refuses quotas out of bounds', async () => {
+    const { memories, messages, text } = await ask({
+      conversationId,
+      tokenBudget: 300,
+      quotas: { memories: 0 },
+    })
+    expect(memories).toEqual([])
+    expect(messages).toHaveLength(30)
+    expect(text.startsWith('The conversation so far:')).toBe(true)
+    for (const quotas of [
+      { memories: -0.1 },
+      { messages: 1.1 },
+      { preferences: 0, memories: 0, messages: 0 },
+    ]) {
+      const { errors } = await stack.ask(CONTEXT, { externalId, query: 'x', quotas })
+      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+      expect(errors[0]?.extensions.field).toMatch(/^quotas/)
+    }
+  })
+
+  it('begins with standing preferences, the most important first, whatever the query is', async () => {
+    const other = newUser()
+    await add(
+      other,
+      { content: 'Prefers trains.', category: 'PREFERENCE', importance: 0.3, agentId: 'clerk' },
+      { content: 'Likes short answers.', category: 'PREFERENCE', importance: 0.9, agentId: 'clerk' },
+      {
+        content: 'Liked long ones.',
+        category: 'PREFERENCE',
+        importance: 1,
+        expiresAt: '2020-01-01T00:00:00Z',
+      },
+      'Ada takes her tea without sugar.',
+    )
+    const { user } = await stack.data(CONTEXT, { externalId: other, query: 'short tea' })
+    const { text, preferences, memories } = user.context as Block
+    expect(preferences.map(({ content }) => content)).toEqual(['Likes short answers.', 'Prefers trains.'])
+    expect(memories.map(({ memory }) => memory.content)).toEqual(['Ada takes her tea without sugar.'])
+    expect(text).toMatch(/^Standing preferences:\n\d{4}-\d\d-\d\d \(clerk\):\n- /)
+  })
+
+  it('cuts a best hit of 32 KiB at a sentence, and tells nothing that the conversation says', async () => {
+    const other = newUser()
+    const started = await stack.data(
+      `mutation ($input: StartConversationInput!) { startConversation(input: $input) { id } }`,
+      { input: { externalId: other, title: 'Engines' } },
+    )
+    const source = started.startConversation.id as string
+    const { appendMessages } = await stack.data(
+      `mutation ($input: AppendMessagesInput!) { appendMessages(input: $input) { messages { id } } }`,
+      { input: { conversationId: source, messages: [{ role: 'USER', content: 'I built an engine.' }] } },
+    )
+    const messageId = appendMessages.messages[0].id as string
+    const long = 'The engine of brass weaves patterns. '.repeat(880)
+    await add(
+      other,
+      { content: long, source: { conversationId: source } },
+      { content: 'Ada: I built an engine.', source: { conversationId: source, messageId } },
+    )
+    const variables = { externalId: other, query: 'brass patterns of the engine', tokenBudget: 200 }
+    const { user } = await stack.data(CONTEXT, { ...variables, conversationId: source })
+    const { text, omitted, messages, tokenCount } = user.context as Block
+    expect(text).toMatch(/\d \(Engines\):\n- The engine of brass weaves patterns\. .*patterns\. \[…\]\n/)
+    expect(tokenCount).toBeLessThanOrEqual(200)
+    expect(messages).toEqual([{ content: 'I built an engine.' }])
+    expect(omitted.map(({ reason }) => reason).sort()).toEqual(['CUT', 'DUPLICATE'])
+    expect(omitted.find(({ reason }) => reason === 'CUT')?.tokens).toBeGreaterThan(5_000)
+  })
+
+  it('takes what looks like a special token for text', async () => {
+    const other = newUser()
+    await add(other, 'Ends with <|endoftext|>')
+    const { user } = await stack.data(CONTEXT, { externalId: other, query: 'ends' })
+    expect(user.context.text).toContain('<|endoftext|>')
+  })
+
   it('of a user without memories is empty', async () => {
     const other = newUser()
     await stack.data(`mutation ($input: UpsertUserInput!) { upsertUser(input: $input) { id } }`, {
       input: { externalId: other },
     })
     const { user } = await stack.data(CONTEXT, { externalId: other, query: 'x' })
-    expect(user.context).toMatchObject({ text: '', tokenCount: 0, omitted: 0, memories: [], messages: [] })
+    expect(user.context).toEqual({
+      text: '',
+      tokenCount: 0,
+      tokenBudget: 1_000,
+      preferences: [],
+      memories: [],
+      messages: [],
+      omitted: [],
+      omittedCount: 0,
+    })
   })
 })

@@ -8,6 +8,7 @@ import type {
   MemoryVersionView,
   DeletionReceiptView,
   ContextBlockView,
+  OmittedItemView,
 } from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
@@ -127,8 +128,10 @@ export type User = {
    */
   readonly searchMemories: ReadonlyArray<MemoryHit>
   /**
-   * What to put into a prompt about the query: the memories that answer it best and, with conversationId, that conversation's
-   * latest messages. Each line is dated. tokenBudget: at most this many tokens, 64–32,000, default 1,000.
+   * What to put into a prompt about the query: standing preferences, the memories that answer it best and, with
+   * conversationId, that conversation's latest messages. Each line is below a heading with its date and, as far as is known,
+   * its agent and conversation. tokenBudget: at most this many tokens, 64–32,000, default 1,000. The same state gives the same
+   * text.
    */
   readonly context: ContextBlock
 }
@@ -156,6 +159,7 @@ export type UserContextArgs = {
   query: Scalars['String']['input']
   tokenBudget?: InputMaybe<Scalars['Int']['input']>
   conversationId?: InputMaybe<Scalars['ID']['input']>
+  quotas?: InputMaybe<ContextQuotas>
 }
 
 /** Something an agent remembers of a user, kept word for word. */
@@ -384,15 +388,52 @@ export type ContextBlock = {
   readonly __typename?: 'ContextBlock'
   /** The text to put into a prompt. */
   readonly text: Scalars['String']['output']
-  /** Tokens in text (o200k_base). */
+  /** Tokens in text, in the encoding that the platform is set to: o200k_base, unless it is another. */
   readonly tokenCount: Scalars['Int']['output']
   readonly tokenBudget: Scalars['Int']['output']
-  /** What text tells of memories, best first. */
+  /** Standing preferences in text, whatever the query is: the most important first, then the latest. */
+  readonly preferences: ReadonlyArray<Memory>
+  /** What text tells of other memories, best first. */
   readonly memories: ReadonlyArray<MemoryHit>
   /** What text tells of the conversation, oldest first. */
   readonly messages: ReadonlyArray<Message>
-  /** How many memories were found but did not fit. */
-  readonly omitted: Scalars['Int']['output']
+  /** What is nearly in text, or only in part: at most 20, the nearest of each kind first. */
+  readonly omitted: ReadonlyArray<OmittedItem>
+  /** How many of the preferences, memories and messages looked at are not in text, or only in part. */
+  readonly omittedCount: Scalars['Int']['output']
+}
+
+/** A memory or a message that a context left out. */
+export type OmittedItem = {
+  readonly __typename?: 'OmittedItem'
+  readonly memory?: Maybe<Memory>
+  readonly message?: Maybe<Message>
+  /** What its line would have cost. */
+  readonly tokens: Scalars['Int']['output']
+  readonly reason: OmissionReason
+}
+
+export type OmissionReason =
+  /** The budget has no room for it, whatever the quotas are. */
+  | 'BUDGET'
+  /** With a larger quota for its kind it would be in. */
+  | 'QUOTA'
+  /** It is too long: text has its beginning, up to the end of a sentence, and a mark. */
+  | 'CUT'
+  /** A memory and the message that it comes from say the same: the other one is in. */
+  | 'DUPLICATE'
+
+/**
+ * How a budget is shared out, in proportion; what one kind does not need goes to the others. 0–1 each and not all 0; 0 leaves a
+ * kind out.
+ */
+export type ContextQuotas = {
+  /** Memories of the category PREFERENCE. Default 0.1. */
+  readonly preferences?: InputMaybe<Scalars['Float']['input']>
+  /** What answers the query. Default 0.6. */
+  readonly memories?: InputMaybe<Scalars['Float']['input']>
+  /** What the conversation says. Default 0.3. */
+  readonly messages?: InputMaybe<Scalars['Float']['input']>
 }
 
 export type UpsertUserInput = {
@@ -635,6 +676,9 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>
   MemoryHit: ResolverTypeWrapper<MemoryHitView>
   ContextBlock: ResolverTypeWrapper<ContextBlockView>
+  OmittedItem: ResolverTypeWrapper<OmittedItemView>
+  OmissionReason: OmissionReason
+  ContextQuotas: ContextQuotas
   UpsertUserInput: UpsertUserInput
   AddMemoriesInput: AddMemoriesInput
   MemoryInput: MemoryInput
@@ -688,6 +732,8 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo
   MemoryHit: MemoryHitView
   ContextBlock: ContextBlockView
+  OmittedItem: OmittedItemView
+  ContextQuotas: ContextQuotas
   UpsertUserInput: UpsertUserInput
   AddMemoriesInput: AddMemoriesInput
   MemoryInput: MemoryInput
@@ -1112,9 +1158,21 @@ export type ContextBlockResolvers<
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   tokenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   tokenBudget?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  preferences?: Resolver<ReadonlyArray<ResolversTypes['Memory']>, ParentType, ContextType>
   memories?: Resolver<ReadonlyArray<ResolversTypes['MemoryHit']>, ParentType, ContextType>
   messages?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>
-  omitted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  omitted?: Resolver<ReadonlyArray<ResolversTypes['OmittedItem']>, ParentType, ContextType>
+  omittedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
+export type OmittedItemResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['OmittedItem'] = ResolversParentTypes['OmittedItem'],
+> = {
+  memory?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>
+  message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>
+  tokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  reason?: Resolver<ResolversTypes['OmissionReason'], ParentType, ContextType>
 }
 
 export type AddMemoriesPayloadResolvers<
@@ -1190,6 +1248,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>
   MemoryHit?: MemoryHitResolvers<ContextType>
   ContextBlock?: ContextBlockResolvers<ContextType>
+  OmittedItem?: OmittedItemResolvers<ContextType>
   AddMemoriesPayload?: AddMemoriesPayloadResolvers<ContextType>
   link__Import?: GraphQLScalarType
   federation__FieldSet?: GraphQLScalarType
