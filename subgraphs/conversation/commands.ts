@@ -2,6 +2,7 @@ import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
+import { inEvents } from '../kit/events/events.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import { conversationCache } from './cache.ts'
@@ -18,19 +19,20 @@ import {
 } from './store.ts'
 import type { ConversationRow, MessageRow } from './store.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders'>
 
 /** Starts a conversation, or returns the one that the user has under the same clientId, as it is. */
-export function startConversation(
-  { shards, identity }: Pick<Context, 'shards' | 'identity'>,
+export async function startConversation(
+  { shards, events, identity }: Pick<Context, 'shards' | 'events' | 'identity'>,
   input: unknown,
 ): Promise<ConversationRow> {
   const { title, agentId, clientId, metadata, ...named } = parseInput(startConversationInput, input)
   const user = nameUser(identity, named)
-  return shards.transact(user.id, async (db) => {
+  const id = newId(user.id)
+  const conversation = await shards.transact(user.id, async (db) => {
     await requireUser(db, identity, user)
     const started = await insertConversation(db, {
-      id: newId(user.id),
+      id,
       appId: identity.appId,
       userId: user.id,
       clientId,
@@ -41,6 +43,9 @@ export function startConversation(
     // Only a clientId can have been there already.
     return started ?? findByClientId(db, user.id, clientId ?? '')
   })
+  if (conversation.id === id)
+    events.publish(identity.appId, user.id, { type: 'conversation.started', conversationId: id })
+  return conversation
 }
 
 export interface Appended {
@@ -54,31 +59,35 @@ export interface Appended {
  * clientId is there already are not added. Throws NOT_FOUND where the caller's app has no such conversation.
  */
 export async function appendMessages(
-  { shards, cache, identity: { appId }, loaders }: Context,
+  { shards, cache, events, identity: { appId }, loaders }: Context,
   input: unknown,
 ): Promise<Appended> {
   const { conversationId, messages } = parseInput(appendMessagesInput, input)
   const clientIds = messages.flatMap(({ clientId }) => clientId ?? [])
 
-  const appended = await shards.transact(conversationId, async (db) => {
+  const { added, ...appended } = await shards.transact(conversationId, async (db) => {
     const conversation = await lockConversation(db, appId, conversationId)
     if (!conversation) throw notFound('conversation', conversationId, 'conversationId')
     // A statement of its own, begun under the lock: only so it sees all that earlier holders have committed.
     const known = await findMessagesByClientId(db, conversationId, clientIds)
     const now = new Date()
     const { rows, added } = place(conversation, known, messages, now)
-    if (added.length === 0) return { conversation, messages: rows }
+    if (added.length === 0) return { conversation, messages: rows, added }
 
     await insertMessages(db, { appId, userId: conversation.userId }, added)
     const messageCount = conversation.messageCount + added.length
     return {
       conversation: await updateMessageCount(db, conversationId, messageCount, now),
       messages: rows,
+      added,
     }
   })
 
   await cache.drop([cacheKey(conversationCache, appId, conversationId)])
   loaders.conversation.clear(conversationId).prime(conversationId, appended.conversation)
+  const { userId } = appended.conversation
+  for (const messageIds of inEvents(added.map(({ id }) => id)))
+    events.publish(appId, userId, { type: 'messages.appended', conversationId, messageIds })
   return appended
 }
 

@@ -13,10 +13,10 @@ import type { MemoryRow } from './store/memories.ts'
 import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
 import type { MemoryChange } from './store/versions.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders'>
 
 export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
-  const { shards, embedder, identity } = context
+  const { shards, events, embedder, identity } = context
   const { id, ifVersion, metadata, ...fields } = parseInput(updateMemoryInput, input)
   const [vector] = fields.content === undefined ? [null] : await embedder.embed([fields.content])
 
@@ -38,11 +38,12 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     return changeMemory(db, memory, change)
   })
   await settle(context, changed)
+  events.publish(identity.appId, changed.userId, { type: 'memory.changed', memoryId: id })
   return changed
 }
 
 export async function supersedeMemory(context: Context, input: unknown): Promise<MemoryRow> {
-  const { shards, embedder, identity } = context
+  const { shards, events, embedder, identity } = context
   const { id, replacement } = parseInput(supersedeMemoryInput, input)
   const [vector] = await embedder.embed([replacement.content])
 
@@ -56,6 +57,8 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     return { before: await closeMemory(db, id, after.id, after.createdAt), after }
   })
   await settle(context, before)
+  const superseded = { memoryId: id, supersededBy: after.id }
+  events.publish(identity.appId, after.userId, { type: 'memory.superseded', ...superseded })
   return after
 }
 

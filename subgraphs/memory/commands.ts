@@ -16,7 +16,7 @@ import { findMemories, findSources, insertEmbeddings, insertMemories } from './s
 import type { MemoryRow, NewMemory } from './store/memories.ts'
 import { upsertUserRow } from './store/users.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity'>
 
 export async function upsertUser(
   { shards, cache, identity: { appId } }: Context,
@@ -30,7 +30,7 @@ export async function upsertUser(
 }
 
 export async function addMemories(
-  { shards, embedder, identity }: Context,
+  { shards, events, embedder, identity }: Context,
   input: unknown,
 ): Promise<MemoryRow[]> {
   const parsed = parseInput(addMemoriesInput, input)
@@ -43,7 +43,7 @@ export async function addMemories(
     return vector ? [{ memoryId: id, vector }] : []
   })
 
-  return shards.transact(user.id, async (db) => {
+  const rows = await shards.transact(user.id, async (db) => {
     await requireUser(db, identity, user)
     if (parsed.idempotencyKey !== null) {
       const earlier = await earlierAnswer(
@@ -61,6 +61,11 @@ export async function addMemories(
     await insertEmbeddings(db, user.id, embedder.model, embeddings)
     return rows
   })
+  const memoryIds = rows.map(({ id }) => id)
+  // An answer given again is no news.
+  if (memoryIds[0] === memories[0]?.id)
+    events.publish(identity.appId, user.id, { type: 'memory.added', memoryIds })
+  return rows
 }
 
 export const newMemory = (

@@ -10,7 +10,7 @@ import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What the memory subgraph has for as long as it runs. */
-export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly embedder: PatientEmbedder
 }
 
@@ -27,7 +27,7 @@ export interface OpenContext extends MemoryContext {
 
 /** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
-  { log, shards, cache }: Platform,
+  { log, shards, cache, events }: Platform,
   { model: modelConfig, timeoutMs, sweepMs }: EmbeddingsConfig,
 ): Promise<OpenContext> {
   const model = await openModel(modelConfig)
@@ -45,6 +45,7 @@ export async function createContext(
     log,
     shards,
     cache,
+    events,
     embedder,
     async close() {
       await timer.close()
