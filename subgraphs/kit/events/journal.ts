@@ -1,5 +1,5 @@
-/** How many entries a user's journal keeps at least, while they are not too old. */
-export const KEPT_ENTRIES = 1_000
+/** How many of a user's entries are kept, at least. */
+export const KEPT_ENTRIES = 1_024
 /** The most entries in one read. */
 export const READ_ENTRIES = 100
 

@@ -33,14 +33,7 @@ export function createRedisJournal(url: string, log: Logger): Journal {
   const bells = new EventEmitter().setMaxListeners(0)
   const owed = new Set<string>()
   let paying: NodeJS.Timeout | undefined
-  let reachable = true
-
-  redis.on('error', (error: Error) => {
-    if (reachable) log.warn({ reason: error.message }, 'Redis is away: events are lost until it is back')
-    reachable = false
-  })
-  redis.on('ready', () => (reachable = true))
-
+  redis.on('error', () => undefined)
   subscriber.on('error', () => undefined)
   subscriber.on('message', (channel: string) => void bells.emit(channel))
   subscriber.on('ready', () => void listenAgain())
@@ -70,22 +63,27 @@ export function createRedisJournal(url: string, log: Logger): Journal {
   }
 
   /** The readers of a user whose entry was lost are told so when that is possible again. */
-  function owe(name: string) {
+  function owe(name: string, error: Error) {
     if (owed.size < MAX_OWED) owed.add(name)
-    paying ??= setTimeout(() => void pay(), PAY_MS).unref()
+    if (paying) return
+    log.warn({ reason: error.message }, 'Redis takes no events: they are lost until it does')
+    paying = payLater()
   }
 
+  const payLater = () => setTimeout(() => void pay(), PAY_MS).unref()
+
   async function pay() {
-    paying = undefined
     const names = [...owed]
     owed.clear()
-    await Promise.all(names.map((name) => add(name, GAP).catch(() => owe(name))))
+    await Promise.all(names.map((name) => add(name, GAP).catch(() => owed.add(name))))
+    paying = owed.size > 0 && redis.status !== 'end' ? payLater() : undefined
+    if (!paying) log.info('Redis takes events again')
   }
 
   return {
     append(key, text) {
       const name = nameOf(key)
-      add(name, text).catch(() => owe(name))
+      add(name, text).catch((error: Error) => owe(name, error))
     },
 
     async last(key) {
