@@ -97,7 +97,7 @@ describeWithRedis('events between processes', () => {
     for (const id of [two, three, four])
       expect((await there.next()).value).toMatchObject({ type: 'memory.added', memoryIds: [id] })
     await Promise.all([here.return(), there.return()])
-  }, 60_000)
+  }, 120_000)
 
   it('do not hold up a gateway that is told to end', async () => {
     const end = new AbortController()
@@ -112,7 +112,7 @@ describeWithRedis('events between processes', () => {
     for (const events of streams)
       expect((await events.next()).value).toMatchObject({ type: 'memory.added', memoryIds: [missed] })
     end.abort()
-  }, 60_000)
+  }, 120_000)
 
   it('give way to writes: while Redis is away nothing waits or fails, and clients are told of the gap', async () => {
     const events = listen(0)
@@ -132,5 +132,5 @@ describeWithRedis('events between processes', () => {
       break
     }
     await events.return()
-  }, 60_000)
+  }, 120_000)
 })

@@ -25,7 +25,7 @@ export interface EventOwner {
 
 /** What happens to what users own, for whoever wants to know at once. */
 export interface Events {
-  /** To be called after the commit. Neither throws nor waits; while Redis is away, followers get a `reset` instead. */
+  /** To be called after the commit. Neither throws nor waits; while Redis is away, followers get `reset` once it is back. */
   publish(appId: string, userId: string, event: UserEvent): void
   /**
    * A user's events, in order, until the signal aborts: from now on, beginning with `opened`, or those after `lastEventId`,

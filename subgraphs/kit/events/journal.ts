@@ -14,13 +14,13 @@ export interface Entry {
 }
 
 /**
- * The newest entries of each user, in order. Only the oldest of them are ever let go, so a reader who finds the entry
- * where it stopped has missed nothing.
+ * The newest entries of each user whom somebody reads, in order; what happens to others is not kept. Only the oldest are ever
+ * let go, so a reader who finds the entry where it stopped has missed nothing.
  */
 export interface Journal {
-  /** Neither throws nor waits. */
+  /** Adds an entry where the user has others. Neither throws nor waits. */
   append(key: string, text: string): void
-  /** The id of the newest entry, which is a PLACE where there was none. */
+  /** The id of the newest entry: of a PLACE, made for it, where there was none. */
   last(key: string): Promise<string>
   /** The oldest entries after that of `id`; null where that one is not there (any more). */
   after(key: string, id: string): Promise<Entry[] | null>

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { KEPT_ENTRIES, PLACE, READ_ENTRIES } from './journal.ts'
 import type { Entry, Journal } from './journal.ts'
 
-/** Users whose entries are kept: those with the newest, or that were read last. */
+/** Users whose entries are kept: those that were last read. */
 const KEPT_USERS = 1_000
 
 interface Pages {
@@ -35,7 +35,8 @@ export function createMemoryJournal(): Journal {
 
   return {
     append(key, text) {
-      add(pagesOf(key), text)
+      const pages = users.peek(key)
+      if (pages) add(pages, text)
       bells.emit(key)
     },
     last: (key) => Promise.resolve(pagesOf(key).entries.at(-1)?.id ?? ''),

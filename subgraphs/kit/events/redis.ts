@@ -5,7 +5,7 @@ import type { Logger } from '../log.ts'
 import { GAP, KEPT_ENTRIES, PLACE, READ_ENTRIES } from './journal.ts'
 import type { Entry, Journal } from './journal.ts'
 
-/** A journal that nobody has read or written for this long is dropped. */
+/** A journal that nobody has read for this long is dropped. */
 const KEEP_SECONDS = 3_600
 /** Users whose lost entries are remembered until Redis is back; what is lost beyond them nobody is told of. */
 const MAX_OWED = 10_000
@@ -25,7 +25,7 @@ const STREAM_ID = /^\d{1,19}-\d{1,19}$/
 /**
  * A journal shared by every process: a stream a user, whose ids are the entries', and a message on the channel of the same
  * name for each entry, which only says that there is one. However many are watched, a process has two connections: one
- * to read and write, one that waits for messages.
+ * to read and write, one that waits for messages. Needs Redis 6.2.
  */
 export function createRedisJournal(url: string, log: Logger): Journal {
   const redis = new Redis(url, CONNECTION)
@@ -33,6 +33,7 @@ export function createRedisJournal(url: string, log: Logger): Journal {
   const bells = new EventEmitter().setMaxListeners(0)
   const owed = new Set<string>()
   let paying: NodeJS.Timeout | undefined
+
   redis.on('error', () => undefined)
   subscriber.on('error', () => undefined)
   subscriber.on('message', (channel: string) => void bells.emit(channel))
@@ -50,23 +51,26 @@ export function createRedisJournal(url: string, log: Logger): Journal {
     }
   }
 
-  async function add(name: string, text: string): Promise<string> {
+  /** Nothing is added where there is no stream: the 5 kB that an almost empty one takes are for users whom somebody reads. */
+  async function add(name: string, text: string): Promise<void> {
     const answers = await redis
       .pipeline()
-      .xadd(name, 'MAXLEN', '~', KEPT_ENTRIES, '*', 'e', text)
-      .expire(name, KEEP_SECONDS)
+      .xadd(name, 'NOMKSTREAM', 'MAXLEN', '~', KEPT_ENTRIES, '*', 'e', text)
       .publish(name, '')
       .exec()
-    const [error, id] = answers?.[0] ?? [new Error('no answer')]
-    if (error) throw error
-    return String(id)
+    readAnswer(answers)
+  }
+
+  async function begin(name: string): Promise<string> {
+    const answers = await redis.pipeline().xadd(name, '*', 'e', PLACE).expire(name, KEEP_SECONDS).exec()
+    return String(readAnswer(answers))
   }
 
   /** The readers of a user whose entry was lost are told so when that is possible again. */
-  function owe(name: string, error: Error) {
+  function owe(name: string, error: unknown) {
     if (owed.size < MAX_OWED) owed.add(name)
     if (paying) return
-    log.warn({ reason: error.message }, 'Redis takes no events: they are lost until it does')
+    log.warn({ err: error }, 'Redis takes no events: they are lost until it does')
     paying = payLater()
   }
 
@@ -83,13 +87,13 @@ export function createRedisJournal(url: string, log: Logger): Journal {
   return {
     append(key, text) {
       const name = nameOf(key)
-      add(name, text).catch((error: Error) => owe(name, error))
+      add(name, text).catch((error: unknown) => owe(name, error))
     },
 
     async last(key) {
       const name = nameOf(key)
       const [newest] = await redis.xrevrange(name, '+', '-', 'COUNT', 1)
-      return newest ? newest[0] : add(name, PLACE)
+      return newest ? newest[0] : begin(name)
     },
 
     async after(key, id) {
@@ -100,9 +104,8 @@ export function createRedisJournal(url: string, log: Logger): Journal {
         .xrange(name, id, '+', 'COUNT', READ_ENTRIES + 1)
         .expire(name, KEEP_SECONDS)
         .exec()
-      const [error, rows] = answers?.[0] ?? [new Error('no answer')]
-      if (error) throw error
-      const [first, ...entries] = (rows as [string, string[]][]).map(toEntry)
+      const rows = readAnswer(answers) as [string, string[]][]
+      const [first, ...entries] = rows.map(toEntry)
       return first?.id === id ? entries : null
     },
 
@@ -131,5 +134,12 @@ export function createRedisJournal(url: string, log: Logger): Journal {
 }
 
 const nameOf = (key: string) => `agent-state:events:${key}`
+
+/** The answer to a pipeline's first command. */
+function readAnswer(answers: [Error | null, unknown][] | null): unknown {
+  const [error, answer] = answers?.[0] ?? [new Error('Redis did not answer')]
+  if (error) throw error
+  return answer
+}
 
 const toEntry = ([id, fields]: [string, string[]]): Entry => ({ id, text: fields[1] ?? PLACE })

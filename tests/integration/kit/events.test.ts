@@ -234,15 +234,20 @@ describeWithRedis('events over Redis', () => {
     client.disconnect()
   })
 
-  it('are kept for an hour, and about 1,024 a user', async () => {
+  it('are kept for users whom somebody followed within the hour, about 1,024 each', async () => {
     const [here] = await two()
-    const owner = newOwner()
+    const [owner, other] = [newOwner(), newOwner()]
+    const mine = await follow(here, owner)
+    await mine.until(1)
+    mine.stop()
     publish(here, owner, 1_500)
+    publish(here, other, 1)
     // What was published before it is answered before it.
     await untilConnected(here)
     const client = new Redis(redis.url)
     const name = `agent-state:events:${owner.appId}:${owner.userId}`
     expect(await client.ttl(name)).toBeGreaterThan(3_500)
+    expect(await client.exists(`agent-state:events:${other.appId}:${other.userId}`)).toBe(0)
     const kept = await client.xlen(name)
     expect(kept).toBeGreaterThanOrEqual(1_024)
     expect(kept).toBeLessThan(1_200)
