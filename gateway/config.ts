@@ -7,6 +7,8 @@ const subgraphUrl = (defaultPort: number) =>
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .default(`http://127.0.0.1:${defaultPort}/graphql`)
 
+const streams = z.coerce.number('must be a number of streams').int().min(1)
+
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4000),
@@ -14,6 +16,8 @@ const schema = z.object({
   CONVERSATION_URL: subgraphUrl(4002),
   SNAPSHOT_URL: subgraphUrl(4003),
   RUNTIME_URL: subgraphUrl(4004),
+  EVENTS_MAX_STREAMS: streams.default(10_000),
+  EVENTS_MAX_STREAMS_PER_KEY: streams.default(1_000),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
 })
@@ -29,6 +33,7 @@ export function readConfig(env: Env = process.env) {
       snapshot: parsed.SNAPSHOT_URL,
       runtime: parsed.RUNTIME_URL,
     } as Readonly<Record<string, string>>,
+    eventLimits: { max: parsed.EVENTS_MAX_STREAMS, maxPerKey: parsed.EVENTS_MAX_STREAMS_PER_KEY },
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

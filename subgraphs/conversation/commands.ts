@@ -3,6 +3,7 @@ import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
+import { inEvents } from '../kit/events/events.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import { conversationCache } from './cache.ts'
@@ -21,11 +22,11 @@ import { findMessagesByClientId, insertMessages } from './store/messages.ts'
 import type { MessageRow } from './store/messages.ts'
 import { holdSession } from './store/sessions.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders' | 'tokenizer'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders' | 'tokenizer'>
 
 /** Starts a conversation, or returns the one that the user has under the same clientId, as it is. */
-export function startConversation(
-  { shards, identity }: Pick<Context, 'shards' | 'identity'>,
+export async function startConversation(
+  { shards, events, identity }: Pick<Context, 'shards' | 'events' | 'identity'>,
   input: unknown,
 ): Promise<ConversationRow> {
   const { title, agentId, clientId, sessionId, metadata, ...named } = parseInput(
@@ -33,11 +34,12 @@ export function startConversation(
     input,
   )
   const user = nameUser(identity, named)
-  return shards.transact(user.id, async (db) => {
+  const id = newId(user.id)
+  const conversation = await shards.transact(user.id, async (db) => {
     await requireUser(db, identity, user)
     const session = sessionId === null ? null : await requireSession(db, user.id, sessionId)
     const started = await insertConversation(db, {
-      id: newId(user.id),
+      id,
       appId: identity.appId,
       userId: user.id,
       sessionId,
@@ -51,6 +53,9 @@ export function startConversation(
     if (session?.endedAt) throw failure('CONFLICT', 'the session has ended', { field: 'sessionId' })
     return started
   })
+  if (conversation.id === id)
+    events.publish(identity.appId, user.id, { type: 'conversation.started', conversationId: id })
+  return conversation
 }
 
 async function requireSession(db: Db, userId: string, sessionId: string) {
@@ -71,7 +76,7 @@ export interface Appended {
  * caller's app has no such conversation, and CONFLICT where it has ended.
  */
 export async function appendMessages(
-  { shards, cache, identity: { appId }, loaders, tokenizer }: Context,
+  { shards, cache, events, identity: { appId }, loaders, tokenizer }: Context,
   input: unknown,
 ): Promise<Appended> {
   const { conversationId, messages } = parseInput(appendMessagesInput, input)
@@ -82,7 +87,7 @@ export async function appendMessages(
     tokenCount: tokenizer.count(wordsOf(message)),
   }))
 
-  const appended = await shards.transact(conversationId, async (db) => {
+  const { added, ...appended } = await shards.transact(conversationId, async (db) => {
     const conversation = await lockConversation(db, appId, conversationId)
     if (!conversation) throw notFound('conversation', conversationId, 'conversationId')
     // A statement of its own, begun under the lock: only so it sees all that earlier holders have committed.
@@ -90,7 +95,7 @@ export async function appendMessages(
     const now = new Date()
     const { rows, added } = placeMessages(conversation, known, counted, now)
     const last = added.at(-1)
-    if (!last) return { conversation, messages: rows }
+    if (!last) return { conversation, messages: rows, added }
     if (conversation.endedAt)
       throw failure('CONFLICT', 'the conversation has ended: branch it to go on', { field: 'conversationId' })
     await requireCalls(db, conversationId, rows, added)
@@ -103,10 +108,14 @@ export async function appendMessages(
         updatedAt: now,
       }),
       messages: rows,
+      added,
     }
   })
 
   await cache.drop([cacheKey(conversationCache, appId, conversationId)])
   loaders.conversation.clear(conversationId).prime(conversationId, appended.conversation)
+  const { userId } = appended.conversation
+  for (const messageIds of inEvents(added.map(({ id }) => id)))
+    events.publish(appId, userId, { type: 'messages.appended', conversationId, messageIds })
   return appended
 }

@@ -10,7 +10,7 @@ import { createSummarizer } from './summaries/summarizer.ts'
 import type { Summarizer } from './summaries/summarizer.ts'
 
 /** What the conversation subgraph has for as long as it runs. */
-export interface ConversationContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+export interface ConversationContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly tokenizer: Tokenizer
   readonly summarizer: Summarizer
   close(): Promise<void>
@@ -23,7 +23,7 @@ export interface RequestContext extends Omit<ConversationContext, 'close'> {
 }
 
 export async function createContext(
-  { log, shards, cache }: Platform,
+  { log, shards, cache, events }: Platform,
   llmConfig: LlmConfig | null,
 ): Promise<ConversationContext> {
   // Counts are stored: they are of one encoding for good.
@@ -33,6 +33,7 @@ export async function createContext(
     log,
     shards,
     cache,
+    events,
     tokenizer,
     summarizer: createSummarizer(llm, log),
     close: () => llm?.close() ?? Promise.resolve(),

@@ -5,6 +5,10 @@ import type { Cache } from './cache/cache.ts'
 import { createMemoryCache } from './cache/memory.ts'
 import { createRedisCache } from './cache/redis.ts'
 import type { PlatformConfig } from './config.ts'
+import { createEvents } from './events/events.ts'
+import type { Events } from './events/events.ts'
+import { createMemoryJournal } from './events/memory.ts'
+import { createRedisJournal } from './events/redis.ts'
 import { createVerifier } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { createLog } from './log.ts'
@@ -18,11 +22,12 @@ export interface Platform {
   readonly shards: Shards
   readonly cache: Cache
   readonly metrics: Metrics
+  readonly events: Events
   readonly verifyIdentity: (token: string | undefined) => Promise<Identity>
   close(): Promise<void>
 }
 
-/** Opens the shards and the cache. `name` is the process's name in its log and metrics. */
+/** Opens the shards, the cache and the events. `name` is the process's name in its log and metrics. */
 export function createPlatform(
   name: string,
   config: PlatformConfig,
@@ -35,15 +40,20 @@ export function createPlatform(
     ...(onStatement && { onStatement }),
   })
   const cache = config.redisUrl ? createRedisCache(config.redisUrl, log) : createMemoryCache()
+  const events = createEvents(
+    config.redisUrl ? createRedisJournal(config.redisUrl, log) : createMemoryJournal(),
+  )
   return {
     log,
     shards,
     cache,
     metrics: createMetrics(name),
+    events,
     verifyIdentity: createVerifier(config.identitySecret),
     async close() {
       await shards.close()
       await cache.close()
+      await events.close()
     },
   }
 }

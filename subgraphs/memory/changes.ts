@@ -14,10 +14,10 @@ import { changeMemory, closeMemory, lockMemory, readClock } from './store/versio
 import type { MemoryChange } from './store/versions.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders'>
 
 export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
-  const { shards, embedder, identity } = context
+  const { shards, events, embedder, identity } = context
   const { id, ifVersion, metadata, ...fields } = parseInput(updateMemoryInput, input)
   const [vector] = fields.content === undefined ? [null] : await embedder.embed([fields.content])
 
@@ -40,11 +40,12 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     return changed
   })
   await settle(context, changed)
+  events.publish(identity.appId, changed.userId, { type: 'memory.changed', memoryId: id })
   return changed
 }
 
 export async function supersedeMemory(context: Context, input: unknown): Promise<MemoryRow> {
-  const { shards, embedder, identity } = context
+  const { shards, events, embedder, identity } = context
   const { id, replacement } = parseInput(supersedeMemoryInput, input)
   const [vector] = await embedder.embed([replacement.content])
 
@@ -59,6 +60,8 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     return { before: await closeMemory(db, id, after.id, now), after }
   })
   await settle(context, before)
+  const superseded = { memoryId: id, supersededBy: after.id }
+  events.publish(identity.appId, after.userId, { type: 'memory.superseded', ...superseded })
   return after
 }
 

@@ -20,7 +20,7 @@ import { insertStatements } from './store/statements.ts'
 import { upsertUserRow } from './store/users.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'uses'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'uses'>
 
 export async function upsertUser(
   { shards, cache, identity: { appId } }: Context,
@@ -40,7 +40,7 @@ export interface Added {
 }
 
 export async function addMemories(
-  { shards, embedder, identity, uses }: Context,
+  { shards, events, embedder, identity, uses }: Context,
   input: unknown,
 ): Promise<Added> {
   const { items, idempotencyKey: key, ...ref } = parseInput(addMemoriesInput, input)
@@ -54,12 +54,12 @@ export async function addMemories(
   const vectors = await embedder.embed(contents)
   const vectorOf = new Map(memories.map(({ id }, index) => [id, vectors[index]]))
 
-  const { added, restated } = await shards.transact(userId, async (db) => {
+  const { added, brought, restated } = await shards.transact(userId, async (db) => {
     await requireUser(db, identity, user)
     const { now, hashes } = await takeTurn(db, userId, contents)
     const requestHash = hashOf(items)
     const earlier = key === null ? null : await earlierAnswer(db, appId, { userId, key, requestHash })
-    if (earlier) return { added: earlier, restated: [] }
+    if (earlier) return { added: earlier, brought: [], restated: [] }
 
     await requireSources(db, userId, memories, (index) => `items.${index}`)
     const same = await findSame(db, { appId, userId }, hashes, now)
@@ -86,10 +86,12 @@ export async function addMemories(
     if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: [...ids], merged })
     return {
       added: { memories: inOrder(ids, [...same, ...inserted]), merged },
+      brought: fresh.map(({ id }) => id),
       restated: restatements.map(({ memoryId }) => memoryId),
     }
   })
   uses.count(restated)
+  if (brought.length > 0) events.publish(appId, userId, { type: 'memory.added', memoryIds: brought })
   return added
 }
 

@@ -13,7 +13,7 @@ import { createUseCounter } from './uses.ts'
 import type { UseCounter } from './uses.ts'
 
 /** What the memory subgraph has for as long as it runs. */
-export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly embedder: PatientEmbedder
   readonly uses: UseCounter
   readonly halfLives: HalfLives
@@ -33,7 +33,7 @@ export interface OpenContext extends MemoryContext {
 
 /** Opens the embedding model. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
-  { log, shards, cache }: Pick<Platform, 'log' | 'shards' | 'cache'>,
+  { log, shards, cache, events }: Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>,
   { embeddings, halfLives, tokenEncoding }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'tokenEncoding'>,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, pauseMs } = embeddings
@@ -51,6 +51,7 @@ export async function createContext(
     log,
     shards,
     cache,
+    events,
     embedder,
     uses,
     halfLives,

@@ -1,4 +1,5 @@
 import { cacheKey } from '../kit/cache/cache.ts'
+import { inEvents } from '../kit/events/events.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
@@ -9,16 +10,16 @@ import { countDeletion, deleteMemories, findForgettable } from './store/deletion
 import { lockMemory } from './store/versions.ts'
 import type { DeletionReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders' | 'halfLives'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders' | 'halfLives'>
 
 export async function deleteMemory(context: Context, givenId: string): Promise<DeletionReceiptView> {
   const id = parseId(givenId)
-  const counts = await context.shards.transact(id, async (db) => {
+  const { userId, counts } = await context.shards.transact(id, async (db) => {
     const memory = await lockMemory(db, context.identity.appId, id)
     if (!memory) throw notFound('memory', id)
-    return deleteMemories(db, memory.userId, [id])
+    return { userId: memory.userId, counts: await deleteMemories(db, memory.userId, [id]) }
   })
-  await drop(context, [id])
+  await settle(context, userId, [id])
   return { dryRun: false, ...counts }
 }
 
@@ -32,12 +33,18 @@ export async function forgetMemories(context: Context, input: unknown): Promise<
     const work = dryRun ? countDeletion : deleteMemories
     return { ids, counts: await work(db, user.id, ids) }
   })
-  if (!dryRun) await drop(context, ids)
+  if (!dryRun) await settle(context, user.id, ids)
   return { dryRun, ...counts }
 }
 
-/** What was deleted is in no cache, and not in the rest of the request. */
-async function drop({ cache, identity, loaders }: Context, ids: readonly string[]): Promise<void> {
+/** What was deleted is in no cache, and not in the rest of the request; followers learn of it. */
+async function settle(
+  { cache, events, identity, loaders }: Context,
+  userId: string,
+  ids: readonly string[],
+): Promise<void> {
   await cache.drop(ids.map((id) => cacheKey(memoryCache, identity.appId, id)))
   for (const id of ids) loaders.memory.clear(id)
+  for (const memoryIds of inEvents(ids))
+    events.publish(identity.appId, userId, { type: 'memory.deleted', memoryIds })
 }

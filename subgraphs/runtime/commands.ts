@@ -16,12 +16,21 @@ import type { RunResultView } from './views.ts'
 
 type Context = Pick<
   RequestContext,
-  'shards' | 'cache' | 'driver' | 'packs' | 'residents' | 'host' | 'idleMs' | 'identity' | 'loaders'
+  | 'shards'
+  | 'cache'
+  | 'events'
+  | 'driver'
+  | 'packs'
+  | 'residents'
+  | 'host'
+  | 'idleMs'
+  | 'identity'
+  | 'loaders'
 >
 
 /** The process first, then the row: where either fails there is neither. */
 export async function createSandbox(context: Context, input: unknown): Promise<SandboxRow> {
-  const { shards, driver, residents, identity } = context
+  const { shards, events, driver, residents, identity } = context
   const { files, env, limits, metadata, ...parsed } = parseInput(createSandboxInput, input)
   const pack = requirePack(context, parsed.pack)
   const user = nameUser(identity, parsed)
@@ -45,10 +54,12 @@ export async function createSandbox(context: Context, input: unknown): Promise<S
       expiresAt: expiryOf(context),
     }
     residents.admit({ id, appId: identity.appId }, sandbox.expiresAt)
-    return await shards.transact(user.id, async (db) => {
+    const row = await shards.transact(user.id, async (db) => {
       await requireUser(db, identity, user)
       return insertSandbox(db, sandbox)
     })
+    events.publish(identity.appId, user.id, { type: 'sandbox.created', sandboxId: id })
+    return row
   } catch (error) {
     residents.leave(id)
     await driver.stop(id)
@@ -64,6 +75,7 @@ export async function runCode(context: Context, input: unknown): Promise<RunResu
   const row = ended
     ? await endSandbox(context, residentOf(context, sandboxId), 'STOPPED', { lastRunAt })
     : await prolong(context, sandboxId, { lastRunAt })
+  if (row) context.events.publish(context.identity.appId, row.userId, { type: 'run.finished', sandboxId })
   return { ...outcome, sandbox: settle(context, sandboxId, row) }
 }
 

@@ -23,7 +23,7 @@ const BOOT_TIMEOUT_MS = 20_000
 const SWEEP_MS = 60_000
 
 /** What the runtime subgraph has for as long as it runs. */
-export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly driver: SandboxDriver
   readonly packs: readonly PackManifest[]
   readonly residents: Residents
@@ -48,7 +48,7 @@ export interface OpenContext extends RuntimeContext {
 
 /** Starts the driver and the sweep. Throws ConfigError where the host isolates less than is required. */
 export async function createContext(
-  { log, shards, cache }: Platform,
+  { log, shards, cache, events }: Platform,
   config: SandboxConfig,
 ): Promise<OpenContext> {
   const startedAt = new Date()
@@ -72,6 +72,7 @@ export async function createContext(
     log,
     shards,
     cache,
+    events,
     driver,
     packs: packs.map(({ manifest }) => manifest),
     residents: createResidents(),

@@ -12,7 +12,7 @@ import type { SandboxChange, SandboxRow } from './store.ts'
  */
 const ABANDONED_AFTER_MS = 5 * 60_000
 
-interface Context extends Pick<Platform, 'shards' | 'cache'> {
+interface Context extends Pick<Platform, 'shards' | 'cache' | 'events'> {
   readonly driver: Pick<SandboxDriver, 'stop'>
   readonly residents: Residents
 }
@@ -40,9 +40,13 @@ export async function endSandbox(
   state: 'STOPPED' | 'LOST',
   change: Pick<SandboxChange, 'lastRunAt'> = {},
 ): Promise<SandboxRow | null> {
-  const row = await changeSandbox(context, resident, { ...change, state, endedAt: new Date() })
+  const endedAt = new Date()
+  const row = await changeSandbox(context, resident, { ...change, state, endedAt })
   context.residents.leave(resident.id)
   await context.driver.stop(resident.id)
+  // One that had ended before stays as it was then.
+  if (row?.endedAt?.getTime() === endedAt.getTime())
+    context.events.publish(resident.appId, row.userId, { type: 'sandbox.ended', sandboxId: row.id })
   return row
 }
 
@@ -58,9 +62,11 @@ export async function sweep(
   context: Context & { readonly host: string; readonly startedAt: Date },
   now = new Date(),
 ): Promise<void> {
-  const { shards, cache, residents, host, startedAt } = context
+  const { shards, cache, events, residents, host, startedAt } = context
   await Promise.all(residents.idle(now).map((resident) => endSandbox(context, resident, 'STOPPED')))
   const expiredBefore = new Date(now.getTime() - ABANDONED_AFTER_MS)
-  const lost = await shards.fanOut((db) => loseAbandoned(db, { host, startedAt, expiredBefore }))
-  await cache.drop(lost.flat().map(({ id, appId }) => cacheKey(sandboxCache, appId, id)))
+  const lost = (await shards.fanOut((db) => loseAbandoned(db, { host, startedAt, expiredBefore }))).flat()
+  await cache.drop(lost.map(({ id, appId }) => cacheKey(sandboxCache, appId, id)))
+  for (const { id, appId, userId } of lost)
+    events.publish(appId, userId, { type: 'sandbox.ended', sandboxId: id })
 }

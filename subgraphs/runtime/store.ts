@@ -80,10 +80,10 @@ export interface Abandoned {
 export const loseAbandoned = (
   db: ReadDb,
   { host, startedAt, expiredBefore }: Abandoned,
-): Promise<{ id: string; appId: string }[]> =>
+): Promise<{ id: string; appId: string; userId: string }[]> =>
   db.query(
     `update ${db.schema}.sandbox set state = 'LOST', ended_at = now()
      where state = 'RUNNING' and ((host = $1 and created_at < $2) or expires_at < $3)
-     returning id, app_id as "appId"`,
+     returning id, app_id as "appId", user_id as "userId"`,
     [host, startedAt, expiredBefore],
   )

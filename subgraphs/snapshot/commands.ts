@@ -10,7 +10,7 @@ import { cloneSnapshotInput, createSnapshotInput } from './inputs.ts'
 import { insertSnapshot } from './store.ts'
 import type { NewSnapshot, SnapshotRow } from './store.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'blocks' | 'loaders' | 'identity'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'blocks' | 'loaders' | 'identity'>
 
 /** Blocks are stored before the row that needs them: a failure in between leaves blocks without a row, never the reverse. */
 export async function createSnapshot(context: Context, input: unknown): Promise<SnapshotRow> {
@@ -59,12 +59,15 @@ async function writeFiles(
   }
 }
 
-const addSnapshot = (
-  { shards, identity }: Pick<Context, 'shards' | 'identity'>,
+async function addSnapshot(
+  { shards, events, identity }: Pick<Context, 'shards' | 'events' | 'identity'>,
   user: NamedUser,
   snapshot: Omit<NewSnapshot, 'id' | 'appId' | 'userId'>,
-): Promise<SnapshotRow> =>
-  shards.transact(user.id, async (db) => {
+): Promise<SnapshotRow> {
+  const row = await shards.transact(user.id, async (db) => {
     const userId = await requireUser(db, identity, user)
     return insertSnapshot(db, { id: newId(userId), appId: identity.appId, userId, ...snapshot })
   })
+  events.publish(identity.appId, row.userId, { type: 'snapshot.created', snapshotId: row.id })
+  return row
+}

@@ -10,7 +10,7 @@ import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
 
 /** What the snapshot subgraph has for as long as it runs. */
-export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly objects: ObjectStore
   readonly blocks: Pick<BlockStore, 'write'>
 }
@@ -22,10 +22,14 @@ export interface RequestContext extends SnapshotContext {
   readonly allowance: Allowance
 }
 
-export const createContext = ({ log, shards, cache }: Platform, objects: ObjectStore): SnapshotContext => ({
+export const createContext = (
+  { log, shards, cache, events }: Platform,
+  objects: ObjectStore,
+): SnapshotContext => ({
   log,
   shards,
   cache,
+  events,
   objects,
   blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
 })

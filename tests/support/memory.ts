@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { newOwnerId } from '../../prisma/ids.ts'
+import { createEvents } from '../../subgraphs/kit/events/events.ts'
+import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
 import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
 import { createLog } from '../../subgraphs/kit/log.ts'
 import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
@@ -28,8 +30,9 @@ const DATED = {
 /** The memory subgraph without a server, on a real database of the caller's own. */
 export async function startTestMemory(): Promise<TestMemory> {
   const shards = await startShards()
+  const events = createEvents(createMemoryJournal())
   const context = await createContext(
-    { log: createLog('test', 'silent'), shards, cache: createMemoryCache() },
+    { log: createLog('test', 'silent'), shards, cache: createMemoryCache(), events },
     {
       embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
       halfLives: DEFAULT_HALF_LIVES,

@@ -1,0 +1,27 @@
+import type { FastifyReply } from 'fastify'
+import { GraphQLError } from 'graphql'
+import { maskErrors } from '../../subgraphs/kit/errors.ts'
+import type { Logger } from '../../subgraphs/kit/log.ts'
+
+const STATUS = new Map<unknown, number>([
+  ['BAD_USER_INPUT', 400],
+  ['UNAUTHENTICATED', 401],
+  ['NOT_FOUND', 404],
+  ['RATE_LIMITED', 429],
+  ['UNAVAILABLE', 503],
+])
+
+/** Answers with an error as the graph would tell it, under HTTP's status for it. */
+export function sendErrors(log: Logger) {
+  const mask = maskErrors(log)
+  return (error: Error, _: unknown, reply: FastifyReply): void => {
+    const given = error instanceof GraphQLError ? error.toJSON() : { message: error.message }
+    const { message, extensions = {} } = mask(given, error)
+    const { code, field, retryAfterMs } = extensions
+    if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1000))
+    void reply
+      .code(STATUS.get(code) ?? 500)
+      .header('cache-control', 'no-store')
+      .send({ errors: [{ message, extensions: { code, field, retryAfterMs } }] })
+  }
+}
