@@ -51,7 +51,10 @@ export async function addMemories(
   const contents = memories.map(({ content }) => content)
   // Embedded before the transaction begins: nothing slow is done while it holds a connection.
   const vectors = await embedder.embed(contents)
-  const vectorOf = new Map(memories.map(({ id }, index) => [id, vectors[index]]))
+  const embeddings = memories.flatMap(({ id }, index) => {
+    const vector = vectors[index]
+    return vector ? [{ memoryId: id, vector }] : []
+  })
 
   const { added, restated } = await shards.transact(userId, async (db) => {
     await requireUser(db, identity, user)
@@ -63,33 +66,18 @@ export async function addMemories(
     await requireSources(db, userId, memories, (index) => `items.${index}`)
     const same = await findSame(db, { appId, userId }, hashes, now)
     const hashed = additions.map((addition, index) => ({ ...addition, hash: hashes[index] ?? '' }))
-    const { fresh, restatements, ids } = mergeDuplicates(hashed, same, now)
+    const { fresh, statements, ids } = mergeDuplicates(hashed, same, now)
     const inserted = await insertMemories(db, fresh, now)
-    await insertEmbeddings(
-      db,
-      userId,
-      embedder.model,
-      fresh.flatMap(({ id }) => {
-        const vector = vectorOf.get(id)
-        return vector ? [{ memoryId: id, vector }] : []
-      }),
-    )
-    await insertStatements(
-      db,
-      restatements.map(({ memoryId, by }) => ({
-        id: by.id,
-        memoryId,
-        userId,
-        statedAt: now,
-        conversationId: by.conversationId,
-        messageId: by.messageId,
-      })),
-    )
-    const merged = restatements.length
-    if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: [...ids], merged })
+    const isFresh = new Set(fresh.map(({ id }) => id))
+    const kept = embeddings.filter(({ memoryId }) => isFresh.has(memoryId))
+    await insertEmbeddings(db, userId, embedder.model, kept)
+    await insertStatements(db, statements)
+    const merged = statements.length
+    if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: ids, merged })
+    const unfaded = inserted.map((row) => ({ ...row, recency: 1 }))
     return {
-      added: { memories: inOrder(ids, [...same, ...inserted]), merged },
-      restated: restatements.map(({ memoryId }) => memoryId),
+      added: { memories: inOrder(ids, [...same, ...unfaded]), merged },
+      restated: statements.map(({ memoryId }) => memoryId),
     }
   })
   uses.count(restated)

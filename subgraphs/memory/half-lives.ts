@@ -8,7 +8,13 @@ export type HalfLives = Readonly<Record<MemoryCategory, number>>
  * How somebody likes things and how they are done seldom changes; facts do within years; conclusions stand on other memories
  * and fall before them; what surrounds the work is gone with its week.
  */
-export const DEFAULT_HALF_LIVES: HalfLives = { PREFERENCE: 730, PROCEDURE: 730, FACT: 365, INSIGHT: 180, CONTEXT: 7 }
+export const DEFAULT_HALF_LIVES: HalfLives = {
+  PREFERENCE: 730,
+  PROCEDURE: 730,
+  FACT: 365,
+  INSIGHT: 180,
+  CONTEXT: 7,
+}
 
 const CATEGORIES = Object.values(MemoryCategory).join('|')
 const FORM = `must be as FACT=365,CONTEXT=14: categories, each once (${CATEGORIES}), and their days, over 0 to 36500`
