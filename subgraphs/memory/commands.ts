@@ -64,30 +64,21 @@ export async function addMemories(
     await requireSources(db, userId, memories, (index) => `items.${index}`)
     const same = await findSame(db, { appId, userId }, hashes, now)
     const hashed = additions.map((addition, index) => ({ ...addition, hash: hashes[index] ?? '' }))
-    const { fresh, restatements, ids } = mergeDuplicates(hashed, same, now)
+    const { fresh, statements, ids } = mergeDuplicates(hashed, same, now)
     const inserted = await insertMemories(db, fresh, now)
     await storeVectors(
       db,
       { userId, model: embedder.model },
       fresh.map(({ id }) => [id, vectorOf.get(id)]),
     )
-    await insertStatements(
-      db,
-      restatements.map(({ memoryId, by }) => ({
-        id: by.id,
-        memoryId,
-        userId,
-        statedAt: now,
-        conversationId: by.conversationId,
-        messageId: by.messageId,
-      })),
-    )
-    const merged = restatements.length
-    if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: [...ids], merged })
+    await insertStatements(db, statements)
+    const merged = statements.length
+    if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: ids, merged })
+    const unfaded = inserted.map((row) => ({ ...row, recency: 1 }))
     return {
-      added: { memories: inOrder(ids, [...same, ...inserted]), merged },
+      added: { memories: inOrder(ids, [...same, ...unfaded]), merged },
       brought: fresh.map(({ id }) => id),
-      restated: restatements.map(({ memoryId }) => memoryId),
+      restated: statements.map(({ memoryId }) => memoryId),
     }
   })
   uses.count(restated)

@@ -3,6 +3,7 @@ import { groupBy } from '../../prisma/group-by.ts'
 import type { MemoryItem } from './inputs.ts'
 import type { HashedMemoryRow } from './store/duplicates.ts'
 import type { NewMemory } from './store/memories.ts'
+import type { NewStatement } from './store/statements.ts'
 
 /** An item of a call, the memory that it would become, and the hash of its content. */
 export interface Addition {
@@ -11,17 +12,11 @@ export interface Addition {
   readonly hash: string
 }
 
-/** A memory that an item is another statement of. */
-export interface Restatement {
-  readonly memoryId: string
-  readonly by: NewMemory
-}
-
 export interface Additions {
-  readonly fresh: readonly NewMemory[]
-  readonly restatements: readonly Restatement[]
+  readonly fresh: NewMemory[]
+  readonly statements: NewStatement[]
   /** For each item, the memory that stands for it. */
-  readonly ids: readonly string[]
+  readonly ids: string[]
 }
 
 type Standing = Pick<
@@ -39,12 +34,13 @@ export function mergeDuplicates(
 ): Additions {
   const standing = groupBy<string, Standing & { hash: string }>(same, ({ hash }) => hash)
   const fresh: NewMemory[] = []
-  const restatements: Restatement[] = []
+  const statements: NewStatement[] = []
   const ids = additions.map(({ item, memory, hash }) => {
     const others = standing.get(hash) ?? []
     const twin = others.find((other) => addsNothing(item, memory, other))
     if (twin) {
-      restatements.push({ memoryId: twin.id, by: memory })
+      const { id, userId, conversationId, messageId } = memory
+      statements.push({ id, memoryId: twin.id, userId, statedAt: now, conversationId, messageId })
       return twin.id
     }
     fresh.push(memory)
@@ -52,7 +48,7 @@ export function mergeDuplicates(
       standing.set(hash, [...others, { ...memory, hash }])
     return memory.id
   })
-  return { fresh, restatements, ids }
+  return { fresh, statements, ids }
 }
 
 /** Whether everything that an item says is in a memory of the same content. Without a date it is to stay for good. */

@@ -360,7 +360,7 @@ describe('searchMemories', () => {
     stack.statements()
     await search(externalId, 'tea')
     expect(
-      stack.statements().filter((text) => text.includes('"memory"') || text.includes('.memory')),
+      stack.statements().filter((text) => text.includes('.memory m') && !text.includes('insert into')),
     ).toHaveLength(1)
   })
 })

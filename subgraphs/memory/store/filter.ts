@@ -1,5 +1,4 @@
 import type { MemoryCategory } from '../../../prisma/client/enums.ts'
-import type { Rows } from './rows.ts'
 
 /** Every field that is given must hold; null and absent ones do not filter. */
 export interface MemoryFilter {
@@ -38,15 +37,17 @@ export interface MetadataCondition {
 /** Adds a value to a statement's parameters, and says how the statement names it: `$7`. */
 export type Bind = (value: unknown) => string
 
+/** What a filter asks for beside the columns of `m`, in SQL: its importance by now, and where memories were stated again. */
+export interface FilteredRows {
+  readonly importance: string
+  readonly statements: string
+}
+
 /**
  * A filter as a condition in SQL on the rows of memories under the alias `m`, with all values bound. It is true or not, never
  * null: what is absent passes no condition, and so passes its `not`.
  */
-export function filterSql(
-  filter: MemoryFilter,
-  rows: Pick<Rows, 'importance' | 'statements'>,
-  bind: Bind,
-): string {
+export function filterSql(filter: MemoryFilter, rows: FilteredRows, bind: Bind): string {
   const conditions: string[] = []
   const add = (condition: string) => conditions.push(`(${condition}) is true`)
 

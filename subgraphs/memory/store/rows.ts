@@ -1,5 +1,5 @@
 import type { HalfLives } from '../half-lives.ts'
-import type { Bind } from './filter.ts'
+import type { Bind, FilteredRows } from './filter.ts'
 
 /** When a statement looks at memories (null: now), and how fast they fade. */
 export interface Moment {
@@ -8,17 +8,15 @@ export interface Moment {
 }
 
 /** Parts of a statement that reads memories under the alias `m`, so that now and then are one statement. */
-export interface Rows {
+export interface Rows extends FilteredRows {
   /** What to select from: columns as of `memory`. As of an instant, what was not superseded by then. */
   readonly memories: string
   /** `memory_id, user_id, model, embedding`; at most one row for each of `memories` and model. */
   readonly embeddings: string
-  readonly statements: string
   /** Neither superseded nor expired. */
   readonly isLive: string
   /** 1 on the day of the last change or use, ½ after a half-life, … */
   readonly recency: string
-  readonly importance: string
 }
 
 /**
