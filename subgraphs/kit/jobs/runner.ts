@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, run } from 'graphile-worker'
 import type { Job as QueueRow, JobHelpers, Runner, TaskList, WorkerEvents } from 'graphile-worker'
@@ -41,9 +41,10 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
   )
 
   const closed = () => closing.signal.aborted
+  const toClose = once(closing.signal, 'abort')
   async function keepGoing(): Promise<void> {
     for (;;) {
-      await current.ended
+      await Promise.race([current.ended, toClose])
       while (!closed()) {
         try {
           await endLease(pool, current.id)
@@ -62,7 +63,6 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
   return {
     async close() {
       closing.abort()
-      await current.stop()
       await ended
       await lease.close()
       await endLease(pool, current.id).catch(() => undefined)

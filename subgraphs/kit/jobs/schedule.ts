@@ -26,7 +26,7 @@ export const schedule = <Payload extends object>(
   return { job: name, cron, maxAttempts }
 }
 
-/** After an outage of at most this long, the ticks that were missed are made up for, as one. */
+/** After an outage of at most this long, the ticks that were missed are made up for; those that have not begun become one. */
 const CATCH_UP_MS = 24 * 3_600_000
 
 const tickOf = (name: string) => `tick:${name}`

@@ -87,8 +87,11 @@ export function createBackfill({ shards, embedder, log, pauseMs }: Context): Job
       if (!embeddings) return 0
       const made = await insertLateEmbeddings(db, model, embeddings)
       await saveProgress(db, model, { after: last, embedded: made })
-      if (last === null && !progress.walkedAt)
+      if (last === null && !progress.walkedAt) {
+        // First their progress: should one of them come back, it has to walk again.
+        await deleteOtherProgress(db, model)
         await enqueue(db, removeOtherModels, { model, afterUser: lowestId(run.shard) })
+      }
       return made
     })
     if (embeddings && last === null && progress.embedded + embedded > 0)
@@ -103,8 +106,7 @@ export function createBackfill({ shards, embedder, log, pauseMs }: Context): Job
     if (kept !== model) return
     await run.commit(async (db) => {
       const { lastUser } = await deleteOtherModels(db, kept, afterUser, USERS_PER_DELETION)
-      if (lastUser === null) await deleteOtherProgress(db, kept)
-      else await enqueue(db, removeOtherModels, { model: kept, afterUser: lastUser })
+      if (lastUser !== null) await enqueue(db, removeOtherModels, { model: kept, afterUser: lastUser })
     })
   })
 
