@@ -133,7 +133,7 @@ describe('import', () => {
       query: 'What is the name of the dog?',
       tokenBudget: 200,
     })
-    expect(user?.context.text.split('\n')[1]).toBe(`- [2026-03-11] Ada: ${HERE}`)
+    expect(user?.context.text).toMatch(new RegExp(`\\n2026-03-11 .*:\\n(- .*\\n)*- Ada: ${HERE}`))
   })
 
   it('adds nothing the second time, and says so', async () => {

@@ -76,7 +76,7 @@ describe('npm start', () => {
 
       const command = /^ {2}(curl [\s\S]*?'\n)/m.exec(output)?.[1] ?? ''
       const answer = execFileSync('sh', ['-c', command], { encoding: 'utf8' })
-      expect(answer).toMatch(/What is remembered:\\n- \[\d{4}-\d\d-\d\d\] Ada takes her tea without sugar\./)
+      expect(answer).toMatch(/What is remembered:\\n\d{4}-\d\d-\d\d:\\n- Ada takes her tea without sugar\./)
 
       started.child.kill('SIGINT')
       expect(await started.ended()).toBe(0)
