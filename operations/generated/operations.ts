@@ -10,8 +10,8 @@ export type AddMemoriesInput = {
   /** 1–100. */
   readonly items: ReadonlyArray<MemoryInput>
   /**
-   * 1–128 bytes. A second call with the same key and items returns the first call's memories; with other items it is a
-   * CONFLICT.
+   * 1–128 bytes. A second call with the same key and items returns the first call's answer, without memories deleted since;
+   * with other items it is a CONFLICT, unless such a deletion took what they could be told apart by.
    */
   readonly idempotencyKey?: string | null | undefined
 }
@@ -77,16 +77,17 @@ export type IsolationLevel =
   /** An interpreter in a locked process alone: not for code that is hostile. */
   | 'PROCESS'
 
+/** The half-life of importance is by default as given here, and MEMORY_HALF_LIFE_DAYS sets others. */
 export type MemoryCategory =
-  /** Something that is so. */
+  /** Something that is so. 365 days. */
   | 'FACT'
-  /** What the user likes or wants. */
+  /** What the user likes or wants. 730 days. */
   | 'PREFERENCE'
-  /** How something is done. */
+  /** How something is done. 730 days. */
   | 'PROCEDURE'
-  /** A conclusion drawn from other memories. */
+  /** A conclusion drawn from other memories. 180 days. */
   | 'INSIGHT'
-  /** What surrounds the current work. */
+  /** What surrounds the current work. 7 days. */
   | 'CONTEXT'
 
 /** Every field given must hold. At most 64 conditions, 8 levels deep. */
@@ -97,9 +98,11 @@ export type MemoryFilter = {
   /** All of these. */
   readonly tagsAll?: ReadonlyArray<string> | null | undefined
   readonly agentId?: string | null | undefined
+  /** Stated there, first or again. */
   readonly conversationId?: string | number | null | undefined
   readonly occurred?: TimeRange | null | undefined
   readonly created?: TimeRange | null | undefined
+  /** Memory.importance: what time has left of it. */
   readonly importance?: NumberRange | null | undefined
   /** All of these. */
   readonly metadata?: ReadonlyArray<MetadataCondition> | null | undefined

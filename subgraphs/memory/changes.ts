@@ -10,7 +10,7 @@ import type { RequestContext } from './context.ts'
 import { supersedeMemoryInput, updateMemoryInput } from './inputs.ts'
 import { deleteEmbeddings, insertEmbeddings, insertMemories } from './store/memories.ts'
 import type { MemoryRow } from './store/memories.ts'
-import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
+import { changeMemory, closeMemory, lockMemory, readClock } from './store/versions.ts'
 import type { MemoryChange } from './store/versions.ts'
 
 type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'loaders'>
@@ -31,11 +31,12 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
       ...(metadata && { metadata: metadata as Prisma.InputJsonObject }),
       changedBy: identity.keyId,
     } as MemoryChange
+    const changed = await changeMemory(db, memory, embedder.model, change)
     if (fields.content !== undefined) {
       await deleteEmbeddings(db, memory.userId, [id])
       if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: id, vector }])
     }
-    return changeMemory(db, memory, change)
+    return changed
   })
   await settle(context, changed)
   return changed
@@ -50,10 +51,11 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     const memory = await requireCurrent(db, identity, id)
     const next = newMemory(identity, memory.userId, replacement)
     await requireSources(db, memory.userId, [next], () => 'replacement')
-    const [after] = await insertMemories(db, [next])
+    const now = await readClock(db, memory.updatedAt)
+    const [after] = await insertMemories(db, [next], now)
     if (!after) throw new Error('a memory was inserted and is not there')
     if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: next.id, vector }])
-    return { before: await closeMemory(db, id, after.id, after.createdAt), after }
+    return { before: await closeMemory(db, id, after.id, now), after }
   })
   await settle(context, before)
   return after

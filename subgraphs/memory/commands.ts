@@ -9,14 +9,17 @@ import { nameUser, requireUser, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import type { Identity } from '../kit/identity.ts'
 import type { RequestContext } from './context.ts'
+import { mergeDuplicates } from './duplicates.ts'
 import { addMemoriesInput, upsertUserInput } from './inputs.ts'
-import type { AddMemoriesInput } from './inputs.ts'
-import { claimKey, findClaim } from './store/idempotency.ts'
+import type { MemoryItem } from './inputs.ts'
+import { findSame, takeTurn } from './store/duplicates.ts'
+import { findClaim, insertClaim } from './store/idempotency.ts'
 import { findMemories, findSources, insertEmbeddings, insertMemories } from './store/memories.ts'
 import type { MemoryRow, NewMemory } from './store/memories.ts'
+import { insertStatements } from './store/statements.ts'
 import { upsertUserRow } from './store/users.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'embedder' | 'identity' | 'uses'>
 
 export async function upsertUser(
   { shards, cache, identity: { appId } }: Context,
@@ -29,45 +32,79 @@ export async function upsertUser(
   return user
 }
 
-export async function addMemories(
-  { shards, embedder, identity }: Context,
-  input: unknown,
-): Promise<MemoryRow[]> {
-  const parsed = parseInput(addMemoriesInput, input)
-  const user = nameUser(identity, parsed)
-  const memories = parsed.items.map((item) => newMemory(identity, user.id, item))
-  // Embedded before the transaction begins: nothing slow is done while it holds a connection.
-  const vectors = await embedder.embed(memories.map(({ content }) => content))
-  const embeddings = memories.flatMap(({ id }, index) => {
-    const vector = vectors[index]
-    return vector ? [{ memoryId: id, vector }] : []
-  })
-
-  return shards.transact(user.id, async (db) => {
-    await requireUser(db, identity, user)
-    if (parsed.idempotencyKey !== null) {
-      const earlier = await earlierAnswer(
-        db,
-        identity.appId,
-        user.id,
-        parsed.idempotencyKey,
-        parsed.items,
-        memories,
-      )
-      if (earlier) return earlier
-    }
-    await requireSources(db, user.id, memories, (index) => `items.${index}`)
-    const rows = await insertMemories(db, memories)
-    await insertEmbeddings(db, user.id, embedder.model, embeddings)
-    return rows
-  })
+/** What became of the items: a memory for each, in their order, and how many were merged with one that was there. */
+export interface Added {
+  readonly memories: readonly MemoryRow[]
+  readonly merged: number
 }
 
-export const newMemory = (
-  { appId, keyId }: Identity,
-  userId: string,
-  item: AddMemoriesInput['items'][number],
-): NewMemory => ({
+export async function addMemories(
+  { shards, embedder, identity, uses }: Context,
+  input: unknown,
+): Promise<Added> {
+  const { items, idempotencyKey: key, ...ref } = parseInput(addMemoriesInput, input)
+  const { appId } = identity
+  const user = nameUser(identity, ref)
+  const userId = user.id
+  const additions = items.map((item) => ({ item, memory: newMemory(identity, userId, item) }))
+  const memories = additions.map(({ memory }) => memory)
+  const contents = memories.map(({ content }) => content)
+  // Embedded before the transaction begins: nothing slow is done while it holds a connection.
+  const vectors = await embedder.embed(contents)
+  const vectorOf = new Map(memories.map(({ id }, index) => [id, vectors[index]]))
+
+  const { added, restated } = await shards.transact(userId, async (db) => {
+    await requireUser(db, identity, user)
+    const { now, hashes } = await takeTurn(db, userId, contents)
+    const requestHash = hashOf(items)
+    const earlier = key === null ? null : await earlierAnswer(db, appId, { userId, key, requestHash })
+    if (earlier) return { added: earlier, restated: [] }
+
+    await requireSources(db, userId, memories, (index) => `items.${index}`)
+    const same = await findSame(db, { appId, userId }, hashes, now)
+    const hashed = additions.map((addition, index) => ({ ...addition, hash: hashes[index] ?? '' }))
+    const { fresh, restatements, ids } = mergeDuplicates(hashed, same, now)
+    const inserted = await insertMemories(db, fresh, now)
+    await insertEmbeddings(
+      db,
+      userId,
+      embedder.model,
+      fresh.flatMap(({ id }) => {
+        const vector = vectorOf.get(id)
+        return vector ? [{ memoryId: id, vector }] : []
+      }),
+    )
+    await insertStatements(
+      db,
+      restatements.map(({ memoryId, by }) => ({
+        id: by.id,
+        memoryId,
+        userId,
+        statedAt: now,
+        conversationId: by.conversationId,
+        messageId: by.messageId,
+      })),
+    )
+    const merged = restatements.length
+    if (key !== null) await insertClaim(db, { userId, key, requestHash, resultIds: [...ids], merged })
+    return {
+      added: { memories: inOrder(ids, [...same, ...inserted]), merged },
+      restated: restatements.map(({ memoryId }) => memoryId),
+    }
+  })
+  uses.count(restated)
+  return added
+}
+
+const hashOf = (items: readonly MemoryItem[]) =>
+  new Uint8Array(createHash('sha256').update(JSON.stringify(items)).digest())
+
+function inOrder(ids: readonly string[], rows: readonly MemoryRow[]): MemoryRow[] {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+export const newMemory = ({ appId, keyId }: Identity, userId: string, item: MemoryItem): NewMemory => ({
   id: newId(userId),
   appId,
   userId,
@@ -84,23 +121,18 @@ export const newMemory = (
   changedBy: keyId,
 })
 
-/** What the same key was answered before, or null after taking the key for this write. */
+/** What the same key was answered before, without memories deleted since; null where the key is new. */
 async function earlierAnswer(
   db: Db,
   appId: string,
-  userId: string,
-  key: string,
-  items: AddMemoriesInput['items'],
-  memories: readonly NewMemory[],
-): Promise<MemoryRow[] | null> {
-  const requestHash = new Uint8Array(createHash('sha256').update(JSON.stringify(items)).digest())
-  const resultIds = memories.map(({ id }) => id)
-  if (await claimKey(db, { userId, key, requestHash, resultIds })) return null
+  { userId, key, requestHash }: { userId: string; key: string; requestHash: Uint8Array },
+): Promise<Added | null> {
   const claim = await findClaim(db, userId, key)
-  if (Buffer.compare(claim.requestHash, requestHash) !== 0)
+  if (!claim) return null
+  if (claim.requestHash !== null && Buffer.compare(claim.requestHash, requestHash) !== 0)
     throw failure('CONFLICT', 'this idempotencyKey was used for other items', { field: 'idempotencyKey' })
-  const rows = new Map((await findMemories(db, appId, claim.resultIds)).map((row) => [row.id, row]))
-  return claim.resultIds.flatMap((id) => rows.get(id) ?? [])
+  const rows = await findMemories(db, appId, claim.resultIds)
+  return { memories: inOrder(claim.resultIds, rows), merged: claim.merged }
 }
 
 /** Sources must be the same user's: a memory never points at somebody else's words. */

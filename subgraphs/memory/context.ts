@@ -2,16 +2,21 @@ import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
 import { createBackfill } from './embedders/backfill.ts'
-import type { EmbeddingsConfig } from './embedders/config.ts'
+import type { MemoryConfig } from './config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
 import type { PatientEmbedder } from './embedders/patient.ts'
+import type { HalfLives } from './half-lives.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { createUseCounter } from './uses.ts'
+import type { UseCounter } from './uses.ts'
 
 /** What the memory subgraph has for as long as it runs. */
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
   readonly embedder: PatientEmbedder
+  readonly uses: UseCounter
+  readonly halfLives: HalfLives
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -21,15 +26,16 @@ export interface RequestContext extends MemoryContext {
 }
 
 export interface OpenContext extends MemoryContext {
-  /** Ends the back-fill and lets go of the model. */
+  /** Stores what is counted, ends the back-fill and lets go of the model. */
   close(): Promise<void>
 }
 
 /** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache }: Platform,
-  { model: modelConfig, timeoutMs, sweepMs }: EmbeddingsConfig,
+  { embeddings, halfLives }: Pick<MemoryConfig, 'embeddings' | 'halfLives'>,
 ): Promise<OpenContext> {
+  const { model: modelConfig, timeoutMs, sweepMs } = embeddings
   const model = await openModel(modelConfig)
   const embedder = createPatientEmbedder({
     model,
@@ -41,12 +47,16 @@ export async function createContext(
   const timer = startTimer(sweepMs, (signal) =>
     sweep(signal).catch((error: unknown) => log.error({ err: error }, 'the back-fill of embeddings failed')),
   )
+  const uses = createUseCounter({ shards, log })
   return {
     log,
     shards,
     cache,
     embedder,
+    uses,
+    halfLives,
     async close() {
+      await uses.close()
       await timer.close()
       await model.close()
     },

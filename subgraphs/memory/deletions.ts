@@ -9,7 +9,7 @@ import { countDeletion, deleteMemories, findForgettable } from './store/deletion
 import { lockMemory } from './store/versions.ts'
 import type { DeletionReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders' | 'halfLives'>
 
 export async function deleteMemory(context: Context, givenId: string): Promise<DeletionReceiptView> {
   const id = parseId(givenId)
@@ -23,12 +23,12 @@ export async function deleteMemory(context: Context, givenId: string): Promise<D
 }
 
 export async function forgetMemories(context: Context, input: unknown): Promise<DeletionReceiptView> {
-  const { shards, identity } = context
+  const { shards, identity, halfLives } = context
   const { filter, dryRun, ...ref } = parseInput(forgetMemoriesInput, input)
   const user = nameUser(identity, ref)
   const { ids, counts } = await shards.transact(user.id, async (db) => {
     if (user.externalId === null) await requireUser(db, identity, user)
-    const ids = await findForgettable(db, { appId: identity.appId, userId: user.id }, filter)
+    const ids = await findForgettable(db, { appId: identity.appId, userId: user.id }, filter, halfLives)
     const work = dryRun ? countDeletion : deleteMemories
     return { ids, counts: await work(db, user.id, ids) }
   })

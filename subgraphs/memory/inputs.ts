@@ -35,6 +35,7 @@ export const addMemoriesInput = z.object({
 })
 
 export type AddMemoriesInput = z.output<typeof addMemoriesInput>
+export type MemoryItem = AddMemoriesInput['items'][number]
 
 /** Absent fields stay as they are; null is for those that can be without. */
 export const updateMemoryInput = z
@@ -56,7 +57,9 @@ export const updateMemoryInput = z
 
 export const supersedeMemoryInput = z.object({ id, replacement: memoryInput })
 
-export const memoriesArgs = z.object({ filter: memoryFilter })
+const asOf = optional(timestamp.refine((at) => at.getTime() <= Date.now(), 'must not be in the future'))
+
+export const memoriesArgs = z.object({ filter: memoryFilter, asOf })
 
 export const searchArgs = z.object({
   query: text(8_192),
@@ -64,6 +67,7 @@ export const searchArgs = z.object({
   filter: memoryFilter,
   mode: optional(z.enum(['HYBRID', 'LEXICAL', 'SEMANTIC'])),
   minScore: optional(z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')),
+  asOf,
 })
 
 export const contextArgs = z.object({

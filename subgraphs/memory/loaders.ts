@@ -1,20 +1,35 @@
+import type DataLoader from 'dataloader'
 import { byPage, groupLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
 import { findUsers, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import { memoryCache } from './cache.ts'
+import type { HalfLives } from './half-lives.ts'
 import { findMemories } from './store/memories.ts'
 import type { MemoryRow } from './store/memories.ts'
+import type { Moment } from './store/rows.ts'
+import { listSources } from './store/statements.ts'
+import type { SourceRow } from './store/statements.ts'
+import { findTallies } from './store/uses.ts'
+import type { Tally } from './store/uses.ts'
 import { listVersions } from './store/versions.ts'
 import type { VersionRow } from './store/versions.ts'
+
+const MAX_SOURCES = 100
+
+/** Loads what belongs to memories at an instant, or now, by their ids. */
+type MomentLoader<Row> = (at: Date | null) => DataLoader<string, Row[]>
 
 export interface Loaders {
   readonly user: RowLoader<UserRow>
   readonly memory: RowLoader<MemoryRow>
   readonly versionsOf: PageLoader<number, VersionRow>
+  /** One of each memory, or none where it is gone. */
+  readonly tallyOf: MomentLoader<Tally>
+  readonly sourcesOf: MomentLoader<SourceRow>
 }
 
-export const createLoaders = (context: LoaderContext): Loaders => ({
+export const createLoaders = (context: LoaderContext & { readonly halfLives: HalfLives }): Loaders => ({
   user: rowLoader(context, userCache, findUsers),
   memory: rowLoader(context, memoryCache, findMemories),
   versionsOf: byPage((page) =>
@@ -24,4 +39,32 @@ export const createLoaders = (context: LoaderContext): Loaders => ({
       (row) => row.memoryId,
     ),
   ),
+  tallyOf: byMoment(context, (moment) =>
+    groupLoader(
+      context.shards,
+      (db, ids) => findTallies(db, context.identity.appId, ids, moment),
+      (row) => row.id,
+    ),
+  ),
+  sourcesOf: byMoment(context, (moment) =>
+    groupLoader(
+      context.shards,
+      (db, ids) => listSources(db, context.identity.appId, ids, moment, MAX_SOURCES),
+      (row) => row.memoryId,
+    ),
+  ),
 })
+
+/** Keeps one loader for each instant that a request asks of. */
+function byMoment<Row>(
+  { halfLives }: { readonly halfLives: HalfLives },
+  create: (moment: Moment) => DataLoader<string, Row[]>,
+): MomentLoader<Row> {
+  const loaders = new Map<number | null, DataLoader<string, Row[]>>()
+  return (at) => {
+    const key = at && at.getTime()
+    const loader = loaders.get(key) ?? create({ at, halfLives })
+    loaders.set(key, loader)
+    return loader
+  }
+}

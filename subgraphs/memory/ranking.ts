@@ -8,6 +8,12 @@ import type { MemoryHitView } from './views.ts'
 const LEXICAL_SHARE = 0.8
 
 /**
+ * How much of a score a memory loses that has no importance left: enough to decide between hits that answer nearly as well,
+ * and too little to put forward what answers worse.
+ */
+const IMPORTANCE_SHARE = 0.05
+
+/**
  * Scores candidates 0–1 and orders them best first. BM25 has no upper end, so it is taken beside the best candidate's. A
  * part that did not find the memory counts as nothing, so a hit by words alone stays.
  */
@@ -21,8 +27,11 @@ export function rank(
     .map(({ memory, bm25, cosine }) => {
       const lexical = bm25 === null ? null : bm25 / best
       const semantic = cosine === null ? null : Math.max(0, cosine)
-      const score = lexicalShare * (lexical ?? 0) + (1 - lexicalShare) * (semantic ?? 0)
-      return { memory, score, lexical, semantic }
+      const { recency } = memory
+      const importance = memory.importance * recency
+      const relevance = lexicalShare * (lexical ?? 0) + (1 - lexicalShare) * (semantic ?? 0)
+      const score = relevance * (1 - IMPORTANCE_SHARE * (1 - importance))
+      return { memory, score, lexical, semantic, recency, importance }
     })
     .sort((one, other) => other.score - one.score || (one.memory.id < other.memory.id ? 1 : -1))
 }

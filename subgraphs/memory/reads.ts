@@ -9,7 +9,14 @@ import { latestMessages } from './store/conversations.ts'
 import { listMemories } from './store/memories.ts'
 import type { MemoryFilter } from './store/filter.ts'
 import { searchMemories } from './store/search.ts'
-import type { ContextBlockView, MemoryHitView, MemoryVersionView, MemoryView } from './views.ts'
+import { sourceView } from './views.ts'
+import type {
+  ContextBlockView,
+  MemoryHitView,
+  MemorySourceView,
+  MemoryVersionView,
+  MemoryView,
+} from './views.ts'
 
 /** Each ranking puts forward this many times what was asked for, so that fusing them has something to choose from. */
 const CANDIDATES_PER_HIT = 5
@@ -19,16 +26,43 @@ const CONTEXT_HITS = 100
 const CONTEXT_MESSAGES = 50
 const DEFAULT_TOKEN_BUDGET = 1_000
 
-type Context = Pick<RequestContext, 'shards' | 'identity' | 'embedder'>
+type Context = Pick<RequestContext, 'shards' | 'identity' | 'embedder' | 'halfLives'>
 
 export async function readMemories(
-  { shards, identity: { appId } }: Context,
+  { shards, identity: { appId }, halfLives }: Context,
   userId: string,
-  filter: MemoryFilter,
+  { filter, asOf: at }: { readonly filter: MemoryFilter; readonly asOf: Date | null },
   page: Page<string>,
 ): Promise<Connection<MemoryView>> {
-  const rows = await shards.read(userId, (db) => listMemories(db, { appId, userId }, filter, page))
-  return connectionOf(rows, page, (row) => row.id)
+  const rows = await shards.read(userId, (db) =>
+    listMemories(db, { appId, userId }, filter, page, { at, halfLives }),
+  )
+  return connectionOf(
+    rows.map((row) => ({ ...row, at })),
+    page,
+    (row) => row.id,
+  )
+}
+
+/** What is counted beside a memory; a memory deleted meanwhile was stated and not used. */
+export async function readTally({ loaders }: Pick<RequestContext, 'loaders'>, { id, at = null }: MemoryView) {
+  const [tally] = await loaders.tallyOf(at).load(id)
+  return tally ?? { uses: 0, timesStated: 1, recency: 1 }
+}
+
+/** What time has left of a memory's importance. */
+export async function readImportance(
+  context: Pick<RequestContext, 'loaders'>,
+  memory: MemoryView,
+): Promise<number> {
+  return memory.importance * (memory.recency ?? (await readTally(context, memory)).recency)
+}
+
+export async function readSources(
+  { loaders }: Pick<RequestContext, 'loaders'>,
+  { id, at = null }: MemoryView,
+): Promise<MemorySourceView[]> {
+  return (await loaders.sourcesOf(at).load(id)).map(sourceView)
 }
 
 export async function readHistory(
@@ -47,6 +81,7 @@ export interface Search {
   readonly filter: MemoryFilter
   readonly mode: 'HYBRID' | 'LEXICAL' | 'SEMANTIC' | null
   readonly minScore: number | null
+  readonly asOf: Date | null
 }
 
 /** embed → find candidates → rank → cut */
@@ -66,12 +101,19 @@ export async function searchUser(context: Context, userId: string, search: Searc
       lexical: mode !== 'SEMANTIC',
       filter: search.filter,
       candidates: first * CANDIDATES_PER_HIT,
+      moment: { at: search.asOf, halfLives: context.halfLives },
     }),
   )
   const minScore = search.minScore ?? 0
   return rank(candidates, mode)
     .filter(({ score }) => score >= minScore)
     .slice(0, first)
+    .map((hit) => ({ ...hit, memory: { ...hit.memory, at: search.asOf } }))
+}
+
+/** What was found now is in use; looking back at what was is not. */
+export function countUses({ uses }: Pick<RequestContext, 'uses'>, hits: readonly MemoryHitView[]): void {
+  uses.count(hits.flatMap(({ memory }) => (memory.at ? [] : [memory.id])))
 }
 
 export interface ContextRequest {
@@ -94,6 +136,7 @@ export async function readContext(
       filter: {},
       mode: null,
       minScore: null,
+      asOf: null,
     }),
     conversationId === null
       ? []

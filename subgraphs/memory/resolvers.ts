@@ -8,8 +8,17 @@ import { addMemories, upsertUser } from './commands.ts'
 import { deleteMemory, forgetMemories } from './deletions.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { memoriesArgs, contextArgs, searchArgs } from './inputs.ts'
-import { readContext, readHistory, readMemories, searchUser } from './reads.ts'
-import { liveMemory, sourceView } from './views.ts'
+import {
+  countUses,
+  readContext,
+  readHistory,
+  readImportance,
+  readMemories,
+  readSources,
+  readTally,
+  searchUser,
+} from './reads.ts'
+import { firstSourceView, liveMemory } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -31,15 +40,23 @@ export const resolvers: Resolvers = {
     supersedeMemory: (_, { input }, context) => supersedeMemory(context, input),
     deleteMemory: (_, { id }, context) => deleteMemory(context, id),
     forgetMemories: (_, { input }, context) => forgetMemories(context, input),
-    addMemories: async (_, { input }, context) => ({ memories: await addMemories(context, input) }),
+    addMemories: (_, { input }, context) => addMemories(context, input),
   },
 
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
     memories: ({ id }, args, context) =>
-      readMemories(context, id, parseInput(memoriesArgs, args).filter, pageById(args)),
-    searchMemories: ({ id }, args, context) => searchUser(context, id, parseInput(searchArgs, args)),
-    context: ({ id }, args, context) => readContext(context, id, parseInput(contextArgs, args)),
+      readMemories(context, id, parseInput(memoriesArgs, args), pageById(args)),
+    async searchMemories({ id }, args, context) {
+      const hits = await searchUser(context, id, parseInput(searchArgs, args))
+      countUses(context, hits)
+      return hits
+    },
+    async context({ id }, args, context) {
+      const block = await readContext(context, id, parseInput(contextArgs, args))
+      countUses(context, block.memories)
+      return block
+    },
   },
 
   Memory: {
@@ -49,7 +66,12 @@ export const resolvers: Resolvers = {
       if (!user) throw new Error(`memory of a user that is gone: ${userId}`)
       return user
     },
-    source: sourceView,
+    importance: (memory, _, context) => readImportance(context, memory),
+    baseImportance: ({ importance }) => importance,
+    uses: async (memory, _, context) => (await readTally(context, memory)).uses,
+    timesStated: async (memory, _, context) => (await readTally(context, memory)).timesStated,
+    source: firstSourceView,
+    sources: (memory, _, context) => readSources(context, memory),
     supersededBy: ({ supersededBy }, _, { loaders }) =>
       supersededBy === null ? null : loaders.memory.load(supersededBy),
     history: ({ id }, args, context) => readHistory(context, id, pageByNumber(args)),

@@ -9,9 +9,9 @@ import { resolvers } from './resolvers.ts'
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
 export async function startMemory(
   platform: Platform,
-  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings'>,
+  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings' | 'halfLives'>,
 ): Promise<Running> {
-  const context = await createContext(platform, config.embeddings)
+  const context = await createContext(platform, config)
   const serve = () =>
     serveSubgraph({
       platform,

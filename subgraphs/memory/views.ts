@@ -1,11 +1,18 @@
 import type { UserRow } from '../kit/users.ts'
 import type { DeletionCounts } from './store/deletion.ts'
 import type { MemoryRow } from './store/memories.ts'
+import type { SourceRow } from './store/statements.ts'
 import type { VersionRow } from './store/versions.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type UserView = UserRow
-export type MemoryView = MemoryRow
+
+/** `importance` is as it was set. What a list or a search read comes with how it has faded, and with when it was so. */
+export interface MemoryView extends MemoryRow {
+  readonly recency?: number
+  /** Null or absent: now. */
+  readonly at?: Date | null
+}
 
 export type MemoryVersionView = VersionRow
 
@@ -23,6 +30,8 @@ export interface MemoryHitView {
   readonly score: number
   readonly lexical: number | null
   readonly semantic: number | null
+  readonly recency: number
+  readonly importance: number
 }
 
 export interface ContextBlockView {
@@ -34,10 +43,17 @@ export interface ContextBlockView {
   readonly omitted: number
 }
 
-export const sourceView = ({ conversationId, messageId }: MemoryView): MemorySourceView | null =>
-  conversationId === null
-    ? null
-    : { conversation: { id: conversationId }, message: messageId === null ? null : { id: messageId } }
+/** Where a memory was said. */
+export const sourceView = ({
+  conversationId,
+  messageId,
+}: Pick<SourceRow, 'conversationId' | 'messageId'>): MemorySourceView => ({
+  conversation: { id: conversationId },
+  message: messageId === null ? null : { id: messageId },
+})
+
+export const firstSourceView = ({ conversationId, messageId }: MemoryView): MemorySourceView | null =>
+  conversationId === null ? null : sourceView({ conversationId, messageId })
 
 /** An expired memory is gone for readers, whether or not it was cleaned up yet. */
 export const liveMemory = (memory: MemoryView | null): MemoryView | null =>

@@ -35,7 +35,16 @@ async function userOf(told: readonly Told[]) {
     /** What words alone find, best first. */
     find: async (text: string, { filter = EVERYTHING, candidates = 10 } = {}) => {
       const found = await shards.read(userId, (db) =>
-        searchMemories(db, { appId, userId, text, embedding: null, lexical: true, filter, candidates }),
+        searchMemories(db, {
+          appId,
+          userId,
+          text,
+          embedding: null,
+          lexical: true,
+          filter,
+          candidates,
+          moment: { at: null, halfLives: readHalfLives() },
+        }),
       )
       return found
         .sort((one, other) => (other.bm25 ?? 0) - (one.bm25 ?? 0))

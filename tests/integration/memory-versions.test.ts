@@ -226,6 +226,8 @@ describe('forgetting', () => {
       'memory',
       'memory_version',
       'memory_embedding',
+      'memory_statement',
+      'memory_use',
       'idempotency',
       'conversation',
       'message',
@@ -266,7 +268,7 @@ describe('forgetting', () => {
       dryRun: false,
       memories: 1,
       versions: 2,
-      embeddings: 1,
+      embeddings: 3,
       idempotencyKeys: 1,
     })
     const left = await everything()
@@ -315,8 +317,8 @@ describe('forgetting', () => {
 
   it('works beyond 10,000 rows', async () => {
     const externalId = newUser()
-    const items = Array.from({ length: 100 }, (_, index) => ({ content: `row ${index}` }))
-    for (let batch = 0; batch < 105; batch++) await add(externalId, ...items)
+    for (let batch = 0; batch < 105; batch++)
+      await add(externalId, ...Array.from({ length: 100 }, (_, index) => ({ content: `row ${batch} ${index}` })))
     const { forgetMemories } = await stack.data(FORGET, { input: { externalId, filter: {} } })
     expect(forgetMemories).toMatchObject({ memories: 10_500, embeddings: 10_500 })
     expect(await listed(externalId)).toEqual([])

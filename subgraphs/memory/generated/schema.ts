@@ -62,6 +62,8 @@ export type Mutation = {
   /**
    * Stores 1–100 memories as they are: they can be read and searched when this returns. All of them or, with an error that
    * names the item, none. An unknown externalId becomes a new user.
+   * An item is merged with a live memory of the same user and agent, or an item before it, where that has the same content, case
+   * and white space apart, and equals it in every field that the item gives; both expire at once, or neither does.
    */
   readonly addMemories: AddMemoriesPayload
   /** Changes the fields given and keeps what they were in history. A memory that was superseded is CONFLICT. */
@@ -113,11 +115,15 @@ export type User = {
   readonly metadata: Scalars['JSON']['output']
   readonly createdAt: Scalars['DateTime']['output']
   readonly updatedAt: Scalars['DateTime']['output']
-  /** Live memories, newest first. first: 1–100, default 20. */
+  /**
+   * Live memories, newest first. first: 1–100, default 20.
+   * asOf: what this would have answered then, at the end of that millisecond; what was deleted since is gone for it too. Not in
+   * the future.
+   */
   readonly memories: MemoryConnection
   /**
    * The live memories that answer a query best, best first. first: 1–100, default 10. minScore: drop hits that score less,
-   * 0–1.
+   * 0–1. asOf: as for memories.
    */
   readonly searchMemories: ReadonlyArray<MemoryHit>
   /**
@@ -132,6 +138,7 @@ export type UserMemoriesArgs = {
   filter?: InputMaybe<MemoryFilter>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+  asOf?: InputMaybe<Scalars['DateTime']['input']>
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -141,6 +148,7 @@ export type UserSearchMemoriesArgs = {
   filter?: InputMaybe<MemoryFilter>
   mode?: InputMaybe<SearchMode>
   minScore?: InputMaybe<Scalars['Float']['input']>
+  asOf?: InputMaybe<Scalars['DateTime']['input']>
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -157,14 +165,25 @@ export type Memory = {
   readonly user: User
   readonly content: Scalars['String']['output']
   readonly category: MemoryCategory
-  /** How much it matters, 0–1. */
+  /**
+   * How much it matters now, 0–1: baseImportance × 2^(−days / half-life), where days are those of UTC since it was last changed
+   * or, before today, used. Half-lives are the category's.
+   */
   readonly importance: Scalars['Float']['output']
+  /** How much it matters as it was last set, 0–1. */
+  readonly baseImportance: Scalars['Float']['output']
+  /** How often it was a hit of a search, told in a context or stated again. Counted within seconds; as of an instant, to the day before. */
+  readonly uses: Scalars['Int']['output']
+  /** How often it was added: 1, and 1 for each duplicate that was merged with it. */
+  readonly timesStated: Scalars['Int']['output']
   readonly tags: ReadonlyArray<Scalars['String']['output']>
   readonly metadata: Scalars['JSON']['output']
   /** Which agent stored it. */
   readonly agentId?: Maybe<Scalars['String']['output']>
-  /** Where it was said. */
+  /** Where it was said first. */
   readonly source?: Maybe<MemorySource>
+  /** Where it was said, each place once, the first one first: at most 100. */
+  readonly sources: ReadonlyArray<MemorySource>
   /** When what it tells happened. */
   readonly occurredAt?: Maybe<Scalars['DateTime']['output']>
   readonly createdAt: Scalars['DateTime']['output']
@@ -176,7 +195,7 @@ export type Memory = {
   /** What took its place. */
   readonly supersededBy?: Maybe<Memory>
   readonly supersededAt?: Maybe<Scalars['DateTime']['output']>
-  /** What it was, oldest first, and last what it is. first: 1–100, default 20. */
+  /** What it was, oldest first, and last what it is, whatever asOf. first: 1–100, default 20. */
   readonly history: MemoryVersionConnection
 }
 
@@ -192,6 +211,7 @@ export type MemoryVersion = {
   readonly version: Scalars['Int']['output']
   readonly content: Scalars['String']['output']
   readonly category: MemoryCategory
+  /** As it was set. */
   readonly importance: Scalars['Float']['output']
   readonly tags: ReadonlyArray<Scalars['String']['output']>
   readonly metadata: Scalars['JSON']['output']
@@ -223,8 +243,11 @@ export type DeletionReceipt = {
   readonly memories: Scalars['Int']['output']
   /** Of those memories, what they were before. */
   readonly versions: Scalars['Int']['output']
+  /** Of those memories and versions. */
   readonly embeddings: Scalars['Int']['output']
-  /** Answers kept for retries that named one of the memories. */
+  /** Times that those memories were stated again. */
+  readonly statements: Scalars['Int']['output']
+  /** Keys under which one of the memories was added: what they kept of it is gone, and a retry gets the memories that are left. */
   readonly idempotencyKeys: Scalars['Int']['output']
 }
 
@@ -245,16 +268,17 @@ export type Message = {
   readonly id: Scalars['ID']['output']
 }
 
+/** The half-life of importance is by default as given here, and MEMORY_HALF_LIFE_DAYS sets others. */
 export type MemoryCategory =
-  /** Something that is so. */
+  /** Something that is so. 365 days. */
   | 'FACT'
-  /** What the user likes or wants. */
+  /** What the user likes or wants. 730 days. */
   | 'PREFERENCE'
-  /** How something is done. */
+  /** How something is done. 730 days. */
   | 'PROCEDURE'
-  /** A conclusion drawn from other memories. */
+  /** A conclusion drawn from other memories. 180 days. */
   | 'INSIGHT'
-  /** What surrounds the current work. */
+  /** What surrounds the current work. 7 days. */
   | 'CONTEXT'
 
 export type SearchMode =
@@ -273,9 +297,11 @@ export type MemoryFilter = {
   /** All of these. */
   readonly tagsAll?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
   readonly agentId?: InputMaybe<Scalars['String']['input']>
+  /** Stated there, first or again. */
   readonly conversationId?: InputMaybe<Scalars['ID']['input']>
   readonly occurred?: InputMaybe<TimeRange>
   readonly created?: InputMaybe<TimeRange>
+  /** Memory.importance: what time has left of it. */
   readonly importance?: InputMaybe<NumberRange>
   /** All of these. */
   readonly metadata?: InputMaybe<ReadonlyArray<MetadataCondition>>
@@ -348,6 +374,10 @@ export type MemoryHit = {
   readonly lexical?: Maybe<Scalars['Float']['output']>
   /** What meaning says: cosine similarity. Null where the memory has no comparable embedding. */
   readonly semantic?: Maybe<Scalars['Float']['output']>
+  /** What time has left of the memory's importance: 1 on the day of its last change, ½ after a half-life without use. */
+  readonly recency: Scalars['Float']['output']
+  /** The memory's importance. Between hits of nearly the same score it decides: none of it costs 5 % of the score. */
+  readonly importance: Scalars['Float']['output']
 }
 
 export type ContextBlock = {
@@ -378,8 +408,8 @@ export type AddMemoriesInput = {
   /** 1–100. */
   readonly items: ReadonlyArray<MemoryInput>
   /**
-   * 1–128 bytes. A second call with the same key and items returns the first call's memories; with other items it is a
-   * CONFLICT.
+   * 1–128 bytes. A second call with the same key and items returns the first call's answer, without memories deleted since;
+   * with other items it is a CONFLICT, unless such a deletion took what they could be told apart by.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
 }
@@ -408,8 +438,10 @@ export type MemorySourceInput = {
 
 export type AddMemoriesPayload = {
   readonly __typename?: 'AddMemoriesPayload'
-  /** In the order of the items. */
+  /** In the order of the items; where an item was merged, the memory that stands for it. */
   readonly memories: ReadonlyArray<Memory>
+  /** How many items were merged with memories that were there, or with items before them. */
+  readonly merged: Scalars['Int']['output']
 }
 
 /** Absent fields stay as they are. */
@@ -941,10 +973,14 @@ export type MemoryResolvers<
   content?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   category?: Resolver<ResolversTypes['MemoryCategory'], ParentType, ContextType>
   importance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  baseImportance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  uses?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  timesStated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
   metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
   agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   source?: Resolver<Maybe<ResolversTypes['MemorySource']>, ParentType, ContextType>
+  sources?: Resolver<ReadonlyArray<ResolversTypes['MemorySource']>, ParentType, ContextType>
   occurredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
@@ -1003,6 +1039,7 @@ export type DeletionReceiptResolvers<
   memories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   versions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   embeddings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  statements?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   idempotencyKeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
@@ -1064,6 +1101,8 @@ export type MemoryHitResolvers<
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
   lexical?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
   semantic?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  recency?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  importance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
 }
 
 export type ContextBlockResolvers<
@@ -1083,6 +1122,7 @@ export type AddMemoriesPayloadResolvers<
   ParentType extends ResolversParentTypes['AddMemoriesPayload'] = ResolversParentTypes['AddMemoriesPayload'],
 > = {
   memories?: Resolver<ReadonlyArray<ResolversTypes['Memory']>, ParentType, ContextType>
+  merged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
 export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<

@@ -1,4 +1,5 @@
 import type { MemoryCategory } from '../../../prisma/client/enums.ts'
+import type { Rows } from './rows.ts'
 
 /** Every field that is given must hold; null and absent ones do not filter. */
 export interface MemoryFilter {
@@ -38,32 +39,38 @@ export interface MetadataCondition {
 export type Bind = (value: unknown) => string
 
 /**
- * A filter as a condition in SQL on the columns of `alias`, with all values bound. It is true or not, never null: what is
- * absent passes no condition, and so passes its `not`.
+ * A filter as a condition in SQL on the rows of memories under the alias `m`, with all values bound. It is true or not, never
+ * null: what is absent passes no condition, and so passes its `not`.
  */
-export function filterSql(filter: MemoryFilter, alias: string, bind: Bind): string {
-  const column = (name: string) => `${alias}.${name}`
+export function filterSql(
+  filter: MemoryFilter,
+  rows: Pick<Rows, 'importance' | 'statements'>,
+  bind: Bind,
+): string {
   const conditions: string[] = []
   const add = (condition: string) => conditions.push(`(${condition}) is true`)
 
-  if (filter.category) add(`${column('category')}::text = any (${bind(filter.category)}::text[])`)
-  if (filter.tags) add(`${column('tags')} && ${bind(filter.tags)}::text[]`)
-  if (filter.tagsAll) add(`${column('tags')} @> ${bind(filter.tagsAll)}::text[]`)
-  if (filter.agentId != null) add(`${column('agent_id')} = ${bind(filter.agentId)}`)
-  if (filter.conversationId != null)
-    add(`${column('conversation_id')} = ${bind(filter.conversationId)}::uuid`)
-  for (const [name, type, range] of [
-    ['occurred_at', 'timestamptz', filter.occurred],
-    ['created_at', 'timestamptz', filter.created],
-    ['importance', 'float8', filter.importance],
-  ] as const) {
-    if (range?.from != null) add(`${column(name)} >= ${bind(range.from)}::${type}`)
-    if (range?.to != null) add(`${column(name)} < ${bind(range.to)}::${type}`)
+  if (filter.category) add(`m.category::text = any (${bind(filter.category)}::text[])`)
+  if (filter.tags) add(`m.tags && ${bind(filter.tags)}::text[]`)
+  if (filter.tagsAll) add(`m.tags @> ${bind(filter.tagsAll)}::text[]`)
+  if (filter.agentId != null) add(`m.agent_id = ${bind(filter.agentId)}`)
+  if (filter.conversationId != null) {
+    const id = `${bind(filter.conversationId)}::uuid`
+    const restated = `select from ${rows.statements} s where s.memory_id = m.id and s.conversation_id = ${id}`
+    add(`m.conversation_id = ${id} or exists (${restated})`)
   }
-  for (const condition of filter.metadata ?? []) add(metadataSql(condition, column('metadata'), bind))
-  for (const part of filter.and ?? []) conditions.push(filterSql(part, alias, bind))
-  if (filter.or) conditions.push(anyOf(filter.or.map((part) => filterSql(part, alias, bind))))
-  if (filter.not) conditions.push(`not ${filterSql(filter.not, alias, bind)}`)
+  for (const [value, type, range] of [
+    ['m.occurred_at', 'timestamptz', filter.occurred],
+    ['m.created_at', 'timestamptz', filter.created],
+    [rows.importance, 'float8', filter.importance],
+  ] as const) {
+    if (range?.from != null) add(`${value} >= ${bind(range.from)}::${type}`)
+    if (range?.to != null) add(`${value} < ${bind(range.to)}::${type}`)
+  }
+  for (const condition of filter.metadata ?? []) add(metadataSql(condition, 'm.metadata', bind))
+  for (const part of filter.and ?? []) conditions.push(filterSql(part, rows, bind))
+  if (filter.or) conditions.push(anyOf(filter.or.map((part) => filterSql(part, rows, bind))))
+  if (filter.not) conditions.push(`not ${filterSql(filter.not, rows, bind)}`)
   return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`
 }
 

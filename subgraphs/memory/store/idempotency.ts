@@ -5,16 +5,15 @@ export interface Claim {
   readonly key: string
   readonly requestHash: Uint8Array<ArrayBuffer>
   readonly resultIds: string[]
+  readonly merged: number
 }
 
-/** Takes the key for this transaction's write. False where an earlier write has it; one still running is waited for. */
-export async function claimKey(db: Db, claim: Claim): Promise<boolean> {
-  const { count } = await db.prisma.idempotency.createMany({ data: [claim], skipDuplicates: true })
-  return count === 1
-}
+/** Keeps the answer to a write. Writes of one user's memories take turns, so no other can take the key meanwhile. */
+export const insertClaim = (db: Db, claim: Claim) =>
+  db.prisma.idempotency.create({ data: claim, select: { key: true } })
 
 export const findClaim = (db: Db, userId: string, key: string) =>
-  db.prisma.idempotency.findUniqueOrThrow({
+  db.prisma.idempotency.findUnique({
     where: { userId_key: { userId, key } },
-    select: { requestHash: true, resultIds: true },
+    select: { requestHash: true, resultIds: true, merged: true },
   })

@@ -4,6 +4,8 @@ import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
 import { filterSql } from './filter.ts'
 import type { MemoryFilter } from './filter.ts'
+import { rowsAt } from './rows.ts'
+import type { Moment } from './rows.ts'
 
 export const memoryColumns = {
   id: true,
@@ -31,20 +33,25 @@ export type MemoryRow = Prisma.MemoryGetPayload<{ select: typeof memoryColumns }
 export const findMemories = (db: Db, appId: string, ids: string[]): Promise<MemoryRow[]> =>
   db.prisma.memory.findMany({ where: { appId, id: { in: ids } }, select: memoryColumns })
 
+/** A memory, and what time has left of its importance: 0–1. */
+export type FadedMemoryRow = MemoryRow & { readonly recency: number }
+
 /** Live memories that nothing has superseded, newest first; one row more than the page where there is one. */
 export function listMemories(
   db: ReadDb,
   { appId, userId }: { appId: string; userId: string },
   filter: MemoryFilter,
   { limit, after }: Page<string>,
-): Promise<MemoryRow[]> {
+  moment: Moment,
+): Promise<FadedMemoryRow[]> {
   const values: unknown[] = [appId, userId, after, limit + 1]
-  const passes = filterSql(filter, 'm', (value) => `$${values.push(value)}`)
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const rows = rowsAt(db.schema, moment, bind)
   return db.query(
-    `select ${sqlColumns(memoryColumns, 'm')}
-     from ${db.schema}.memory m
-     where app_id = $1 and user_id = $2 and superseded_at is null and (expires_at is null or expires_at > now())
-       and ($3::uuid is null or id < $3) and ${passes}
+    `select ${sqlColumns(memoryColumns, 'm')}, ${rows.recency} as recency
+     from ${rows.memories} m
+     where app_id = $1 and user_id = $2 and ${rows.isLive}
+       and ($3::uuid is null or id < $3) and ${filterSql(filter, rows, bind)}
      order by id desc
      limit $4`,
     values,
@@ -59,8 +66,12 @@ export type NewMemory = Omit<
   readonly metadata: Prisma.InputJsonObject
 }
 
-export const insertMemories = (db: Db, memories: NewMemory[]): Promise<MemoryRow[]> =>
-  db.prisma.memory.createManyAndReturn({ data: memories, select: memoryColumns })
+/** Stores memories from `now` on: an instant of the database's clock, which is the one that all of history goes by. */
+export const insertMemories = (db: Db, memories: readonly NewMemory[], now: Date): Promise<MemoryRow[]> =>
+  db.prisma.memory.createManyAndReturn({
+    data: memories.map((memory) => ({ ...memory, createdAt: now, updatedAt: now })),
+    select: memoryColumns,
+  })
 
 export interface NewEmbedding {
   readonly memoryId: string

@@ -3,7 +3,9 @@ import type { ReadDb } from '../../../prisma/shards.ts'
 import { filterSql } from './filter.ts'
 import type { MemoryFilter } from './filter.ts'
 import { memoryColumns, vectorText } from './memories.ts'
-import type { MemoryRow } from './memories.ts'
+import type { FadedMemoryRow } from './memories.ts'
+import { rowsAt } from './rows.ts'
+import type { Moment, Rows } from './rows.ts'
 
 export interface SearchQuery {
   readonly appId: string
@@ -16,10 +18,11 @@ export interface SearchQuery {
   readonly filter: MemoryFilter
   /** How many candidates each of the two rankings puts forward. */
   readonly candidates: number
+  readonly moment: Moment
 }
 
 export interface Candidate {
-  readonly memory: MemoryRow
+  readonly memory: FadedMemoryRow
   /** BM25; null where no word of the query is in the memory or beside it. */
   readonly bm25: number | null
   /** Cosine similarity, −1 to 1; null where the memory has no vector of the query's model. */
@@ -56,12 +59,13 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
     embedding?.model ?? null,
     query.candidates,
   ]
-  const passes = filterSql(query.filter, 'memory', (value) => `$${values.push(value)}`)
-  const rows = await db.query<MemoryRow & { bm25: number | null; cosine: number | null }>(
-    statement(db.schema, passes),
+  const bind = (value: unknown) => `$${values.push(value)}`
+  const rows = rowsAt(db.schema, query.moment, bind)
+  const found = await db.query<FadedMemoryRow & { bm25: number | null; cosine: number | null }>(
+    statement(rows, filterSql(query.filter, rows, bind)),
     values,
   )
-  return rows.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
+  return found.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
 }
 
 /**
@@ -70,7 +74,7 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
  * `materialized`, as conditions on it would make it another kind; `is true` keeps `in` from becoming a join at all, and
  * `limit` has rows looked up by their key.
  */
-const statement = (schema: string, passes: string) => `
+const statement = ({ memories, embeddings, isLive, recency }: Rows, passes: string) => `
   with asked as materialized (
     select tsvector_to_array(terms) as words,
       array_to_string(array(select quote_literal(word) from unnest(tsvector_to_array(terms)) as word), '|')::tsquery as any_word
@@ -79,9 +83,8 @@ const statement = (schema: string, passes: string) => `
   live as (
     select id, coalesce(conversation_id, id) as thread, length(terms) as size,
       case when terms @@ (select any_word from asked) then terms end as terms
-    from ${schema}.memory
-    where app_id = $1 and user_id = $2 and superseded_at is null and (expires_at is null or expires_at > now())
-      and ${passes}
+    from ${memories} m
+    where app_id = $1 and user_id = $2 and ${isLive} and ${passes}
   ),
   numbered as (
     select *, row_number() over (order by thread, id)::int as place
@@ -126,7 +129,7 @@ const statement = (schema: string, passes: string) => `
     from (select id, place from placed where $5::text is not null) as comparable
     full join (
       select memory_id as id, -(embedding <#> $4::public.vector) as cosine
-      from ${schema}.memory_embedding
+      from ${embeddings} e
       where user_id = $2 and model = $5
     ) as embedded using (id)
   ),
@@ -141,10 +144,10 @@ const statement = (schema: string, passes: string) => `
     union
     (select place from scored where cosine is not null order by cosine desc, place desc limit $6)
   )
-  select ${sqlColumns(memoryColumns, 'm')}, bm25, cosine
+  select ${sqlColumns(memoryColumns, 'm')}, ${recency} as recency, bm25, cosine
   from scored
   cross join collection
-  cross join lateral (select * from ${schema}.memory where id = ids[place] limit 1) as m
+  cross join lateral (select * from ${memories} m where id = ids[place] limit 1) as m
   where (place in (select place from best)) is true`
 
 /** What a word weighs that so many memories have: BM25's inverse document frequency, which is never negative. */

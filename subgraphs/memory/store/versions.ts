@@ -36,20 +36,23 @@ export async function lockMemory(db: Db, appId: string, id: string): Promise<Mem
 
 export type MemoryChange = Prisma.MemoryUpdateInput
 
-/** Keeps a locked memory as it is in its history, and makes it what it is to be. */
+/** Keeps a locked memory as it is in its history, with its vector of `model`, and makes it what it is to be. */
 export async function changeMemory(
   db: Db,
   { id }: Pick<MemoryRow, 'id'>,
+  model: string,
   change: MemoryChange,
 ): Promise<MemoryRow> {
   // The clock is read under the lock: a transaction that waited began before the change that it waited for.
   const [closed] = await db.prisma.$queryRaw<{ validTo: Date }[]>`
     insert into ${Prisma.raw(db.schema)}.memory_version
       (memory_id, version, user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
-       valid_from, valid_to)
-    select id, version, user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
-      updated_at, greatest(clock_timestamp(), updated_at)
-    from ${Prisma.raw(db.schema)}.memory
+       valid_from, valid_to, model, embedding)
+    select id, version, m.user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
+      updated_at, greatest(date_trunc('milliseconds', clock_timestamp()), updated_at), model, embedding
+    from ${Prisma.raw(db.schema)}.memory m
+    left join ${Prisma.raw(db.schema)}.memory_embedding e
+      on e.user_id = m.user_id and e.model = ${model} and e.memory_id = m.id
     where id = ${id}::uuid
     returning valid_to as "validTo"`
   if (!closed) throw new Error('a memory was changed that is not there')
@@ -58,6 +61,14 @@ export async function changeMemory(
     data: { ...change, version: { increment: 1 }, updatedAt: closed.validTo },
     select: memoryColumns,
   })
+}
+
+/** The instant of a change of locked memories, none of which changed after `notBefore`: in whole milliseconds, as dates are. */
+export async function readClock(db: Db, notBefore: Date): Promise<Date> {
+  const [row] = await db.prisma.$queryRaw<{ now: Date }[]>`
+    select greatest(date_trunc('milliseconds', clock_timestamp()), ${notBefore}::timestamptz) as now`
+  if (!row) throw new Error('the clock gave no row')
+  return row.now
 }
 
 /** Marks a locked memory as superseded. Its content stays what it is, so this is no new version. */

@@ -6,7 +6,8 @@ const HOSTILE = `x'); drop table memory; --`
 
 function compile(input: unknown) {
   const values: unknown[] = []
-  const sql = filterSql(memoryFilter.parse(input), 'm', (value) => `$${values.push(value)}`)
+  const rows = { importance: 'm.importance', statements: 'memory_statement' }
+  const sql = filterSql(memoryFilter.parse(input), rows, (value) => `$${values.push(value)}`)
   return { sql, values }
 }
 

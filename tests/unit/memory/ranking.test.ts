@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import { rank } from '../../../subgraphs/memory/ranking.ts'
 import type { Candidate } from '../../../subgraphs/memory/store/search.ts'
 
-/** A ranking goes by the id and the scores. */
-const candidate = (id: string, bm25: number | null, cosine: number | null): Candidate => ({
-  memory: { id } as Candidate['memory'],
+/** A ranking goes by the id, the scores and the importance. */
+const candidate = (id: string, bm25: number | null, cosine: number | null, importance = 0.5): Candidate => ({
+  memory: { id, importance, recency: 1 } as Candidate['memory'],
   bm25,
   cosine,
 })
@@ -30,6 +30,16 @@ describe('rank', () => {
         expect(score).toBeLessThanOrEqual(1)
       }
     expect(rank([], 'HYBRID')).toEqual([])
+  })
+
+  it('puts the more important of two equals first, and never before what answers clearly better', () => {
+    expect(ids(rank([candidate('b', 1, 0, 0.1), candidate('a', 1, 0, 0.9)], 'HYBRID'))).toEqual(['a', 'b'])
+    expect(ids(rank([candidate('a', 1, 0.5, 1), candidate('b', 1.2, 0.5, 0)], 'HYBRID'))).toEqual(['b', 'a'])
+  })
+
+  it('tells what time has left of the importance', () => {
+    const faded = { ...candidate('a', 1, 0, 0.8), memory: { id: 'a', importance: 0.8, recency: 0.25 } } as Candidate
+    expect(rank([faded], 'LEXICAL')[0]).toMatchObject({ recency: 0.25, importance: 0.2 })
   })
 
   it('puts the later of two equals first', () => {
