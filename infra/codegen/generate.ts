@@ -18,7 +18,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** The subgraphs, with the view types that their resolvers hand down for each object type. */
 const SUBGRAPHS = {
   memory: ['User', 'Memory', 'MemoryHit', 'MemorySource', 'MemoryVersion', 'DeletionReceipt', 'ContextBlock'],
-  conversation: ['User', 'Conversation', 'Message'],
+  conversation: [
+    'User',
+    'Session',
+    'Conversation',
+    'BranchPoint',
+    'Message',
+    'ToolCall',
+    'MessageHit',
+    'ConversationDeletionReceipt',
+  ],
   snapshot: ['User', 'Snapshot', 'SnapshotFile'],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
 } as const

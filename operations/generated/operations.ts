@@ -18,7 +18,7 @@ export type AddMemoriesInput = {
 
 export type AppendMessagesInput = {
   readonly conversationId: string | number
-  /** 1–200, of 4 MiB of content together. */
+  /** 1–200, of 4 MiB of content and arguments together. */
   readonly messages: ReadonlyArray<MessageInput>
 }
 
@@ -138,6 +138,12 @@ export type MessageInput = {
   readonly role: MessageRole
   /** At most 256 KiB; may be empty. */
   readonly content: string
+  /** Of an assistant's message: at most 128. */
+  readonly toolCalls?: ReadonlyArray<ToolCallInput> | null | undefined
+  /** Of a tool's message: the id of a call made earlier in the conversation. 1–128 bytes. */
+  readonly toolCallId?: string | null | undefined
+  /** The agent that wrote it. 1–128 bytes. */
+  readonly agentId?: string | null | undefined
   /** 1–128 bytes, unique in the conversation and in the call: appending it again adds nothing. */
   readonly clientId?: string | null | undefined
   /** When it was said. Default: now. */
@@ -225,6 +231,8 @@ export type SnapshotFileInput = {
 export type StartConversationInput = {
   readonly userId?: string | number | null | undefined
   readonly externalId?: string | null | undefined
+  /** A session of the same user that has not ended. */
+  readonly sessionId?: string | number | null | undefined
   /** 1–256 bytes. */
   readonly title?: string | null | undefined
   /** 1–128 bytes. */
@@ -240,6 +248,15 @@ export type TimeRange = {
   readonly from?: string | null | undefined
   /** Before this instant. */
   readonly to?: string | null | undefined
+}
+
+export type ToolCallInput = {
+  /** 1–128 bytes, unique in its message. */
+  readonly id: string
+  /** 1–128 bytes. */
+  readonly name: string
+  /** An object of at most 64 KiB as JSON. */
+  readonly arguments: unknown
 }
 
 export type UpsertUserInput = {

@@ -1,46 +1,62 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
+import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { notFound } from '../kit/errors.ts'
+import { failure, notFound } from '../kit/errors.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import { conversationCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
-import { appendMessagesInput, startConversationInput } from './inputs.ts'
+import { appendMessagesInput, startConversationInput, wordsOf } from './inputs.ts'
 import type { MessageInput } from './inputs.ts'
+import { placeMessages, requireCalls } from './placing.ts'
 import {
+  changeConversation,
   findByClientId,
-  findMessagesByClientId,
   insertConversation,
-  insertMessages,
   lockConversation,
-  updateMessageCount,
-} from './store.ts'
-import type { ConversationRow, MessageRow } from './store.ts'
+} from './store/conversations.ts'
+import type { ConversationRow } from './store/conversations.ts'
+import { findMessagesByClientId, insertMessages } from './store/messages.ts'
+import type { MessageRow } from './store/messages.ts'
+import { holdSession } from './store/sessions.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders' | 'tokenizer'>
 
 /** Starts a conversation, or returns the one that the user has under the same clientId, as it is. */
 export function startConversation(
   { shards, identity }: Pick<Context, 'shards' | 'identity'>,
   input: unknown,
 ): Promise<ConversationRow> {
-  const { title, agentId, clientId, metadata, ...named } = parseInput(startConversationInput, input)
+  const { title, agentId, clientId, sessionId, metadata, ...named } = parseInput(
+    startConversationInput,
+    input,
+  )
   const user = nameUser(identity, named)
   return shards.transact(user.id, async (db) => {
     await requireUser(db, identity, user)
+    const session = sessionId === null ? null : await requireSession(db, user.id, sessionId)
     const started = await insertConversation(db, {
       id: newId(user.id),
       appId: identity.appId,
       userId: user.id,
+      sessionId,
       clientId,
       title,
       agentId,
       metadata: (metadata ?? {}) as Prisma.InputJsonObject,
     })
     // Only a clientId can have been there already.
-    return started ?? findByClientId(db, user.id, clientId ?? '')
+    if (!started) return findByClientId(db, user.id, clientId ?? '')
+    if (session?.endedAt) throw failure('CONFLICT', 'the session has ended', { field: 'sessionId' })
+    return started
   })
+}
+
+async function requireSession(db: Db, userId: string, sessionId: string) {
+  const session = await holdSession(db, userId, sessionId)
+  if (!session) throw notFound('session', sessionId, 'sessionId')
+  return session
 }
 
 export interface Appended {
@@ -50,15 +66,21 @@ export interface Appended {
 }
 
 /**
- * Appends messages under the numbers that follow the conversation's last, with at most four statements. Those whose
- * clientId is there already are not added. Throws NOT_FOUND where the caller's app has no such conversation.
+ * Appends messages under the numbers that follow the conversation's last, with at most four statements, or five where one is
+ * the result of a call of an earlier append. Those whose clientId is there already are not added. Throws NOT_FOUND where the
+ * caller's app has no such conversation, and CONFLICT where it has ended.
  */
 export async function appendMessages(
-  { shards, cache, identity: { appId }, loaders }: Context,
+  { shards, cache, identity: { appId }, loaders, tokenizer }: Context,
   input: unknown,
 ): Promise<Appended> {
   const { conversationId, messages } = parseInput(appendMessagesInput, input)
   const clientIds = messages.flatMap(({ clientId }) => clientId ?? [])
+  // Counted before the transaction begins: nothing slow is done while others wait for the conversation.
+  const counted = messages.map((message: MessageInput) => ({
+    ...message,
+    tokenCount: tokenizer.count(wordsOf(message)),
+  }))
 
   const appended = await shards.transact(conversationId, async (db) => {
     const conversation = await lockConversation(db, appId, conversationId)
@@ -66,13 +88,20 @@ export async function appendMessages(
     // A statement of its own, begun under the lock: only so it sees all that earlier holders have committed.
     const known = await findMessagesByClientId(db, conversationId, clientIds)
     const now = new Date()
-    const { rows, added } = place(conversation, known, messages, now)
-    if (added.length === 0) return { conversation, messages: rows }
+    const { rows, added } = placeMessages(conversation, known, counted, now)
+    const last = added.at(-1)
+    if (!last) return { conversation, messages: rows }
+    if (conversation.endedAt)
+      throw failure('CONFLICT', 'the conversation has ended: branch it to go on', { field: 'conversationId' })
+    await requireCalls(db, conversationId, rows, added)
 
     await insertMessages(db, { appId, userId: conversation.userId }, added)
-    const messageCount = conversation.messageCount + added.length
     return {
-      conversation: await updateMessageCount(db, conversationId, messageCount, now),
+      conversation: await changeConversation(db, conversationId, {
+        messageCount: last.sequence,
+        tokenCount: last.tokensThrough,
+        updatedAt: now,
+      }),
       messages: rows,
     }
   })
@@ -80,32 +109,4 @@ export async function appendMessages(
   await cache.drop([cacheKey(conversationCache, appId, conversationId)])
   loaders.conversation.clear(conversationId).prime(conversationId, appended.conversation)
   return appended
-}
-
-/** The row of each message: the known one of its clientId, else one that takes the next place in the conversation. */
-function place(
-  conversation: ConversationRow,
-  known: readonly MessageRow[],
-  messages: readonly MessageInput[],
-  now: Date,
-): { rows: MessageRow[]; added: MessageRow[] } {
-  const byClientId = new Map(known.map((row) => [row.clientId, row]))
-  const added: MessageRow[] = []
-  const rows = messages.map((message) => {
-    const earlier = message.clientId === null ? undefined : byClientId.get(message.clientId)
-    if (earlier) return earlier
-    const row: MessageRow = {
-      id: newId(conversation.userId),
-      conversationId: conversation.id,
-      sequence: conversation.messageCount + added.length + 1,
-      role: message.role,
-      content: message.content,
-      clientId: message.clientId,
-      metadata: (message.metadata ?? {}) as Prisma.JsonObject,
-      createdAt: message.createdAt ?? now,
-    }
-    added.push(row)
-    return row
-  })
-  return { rows, added }
 }

@@ -1,22 +1,43 @@
+import type { LlmConfig } from '../kit/config.ts'
 import type { Identity } from '../kit/identity.ts'
+import { createLlm } from '../kit/llm.ts'
 import type { Platform } from '../kit/platform.ts'
+import { createTokenizer } from '../kit/tokens.ts'
+import type { Tokenizer } from '../kit/tokens.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { createSummarizer } from './summaries/summarizer.ts'
+import type { Summarizer } from './summaries/summarizer.ts'
 
 /** What the conversation subgraph has for as long as it runs. */
-export type ConversationContext = Pick<Platform, 'log' | 'shards' | 'cache'>
+export interface ConversationContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
+  readonly tokenizer: Tokenizer
+  readonly summarizer: Summarizer
+  close(): Promise<void>
+}
 
 /** What a resolver sees: the same, of one request. */
-export interface RequestContext extends ConversationContext {
+export interface RequestContext extends Omit<ConversationContext, 'close'> {
   readonly identity: Identity
   readonly loaders: Loaders
 }
 
-export const createContext = ({ log, shards, cache }: Platform): ConversationContext => ({
-  log,
-  shards,
-  cache,
-})
+export async function createContext(
+  { log, shards, cache }: Platform,
+  llmConfig: LlmConfig | null,
+): Promise<ConversationContext> {
+  // Counts are stored: they are of one encoding for good.
+  const tokenizer = await createTokenizer('o200k_base')
+  const llm = llmConfig && createLlm(llmConfig)
+  return {
+    log,
+    shards,
+    cache,
+    tokenizer,
+    summarizer: createSummarizer(llm, log),
+    close: () => llm?.close() ?? Promise.resolve(),
+  }
+}
 
 export const requestContext = (context: ConversationContext, identity: Identity): RequestContext => ({
   ...context,

@@ -1,34 +1,56 @@
 import { byPage, groupLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
-import { conversationCache, messageCache } from './cache.ts'
-import { findConversations, findMessages, listConversations, listMessages } from './store.ts'
-import type { ConversationRow, MessageRow } from './store.ts'
+import { conversationCache, messageCache, sessionCache } from './cache.ts'
+import { findConversations, listConversations } from './store/conversations.ts'
+import type { ConversationFilter, ConversationRow } from './store/conversations.ts'
+import { findMessages, listMessages } from './store/messages.ts'
+import type { MessageRow, ReadMessageRow } from './store/messages.ts'
+import { findSessions, listSessions } from './store/sessions.ts'
+import type { SessionRow } from './store/sessions.ts'
 
 export interface Loaders {
+  readonly session: RowLoader<SessionRow>
   readonly conversation: RowLoader<ConversationRow>
   readonly message: RowLoader<MessageRow>
-  readonly conversationsOf: PageLoader<string, ConversationRow>
-  readonly messagesOf: PageLoader<number, MessageRow>
+  readonly sessionsOf: PageLoader<string, SessionRow>
+  readonly conversationsOf: PageLoader<string, ConversationRow, ConversationFilter>
+  readonly conversationsIn: PageLoader<string, ConversationRow>
+  readonly messagesOf: PageLoader<number, ReadMessageRow>
 }
 
 export function createLoaders(context: LoaderContext): Loaders {
   const { shards, identity } = context
   const { appId } = identity
   return {
+    session: rowLoader(context, sessionCache, findSessions),
     conversation: rowLoader(context, conversationCache, findConversations),
     message: rowLoader(context, messageCache, findMessages),
-    conversationsOf: byPage((page) =>
+    sessionsOf: byPage((page) =>
       groupLoader(
         shards,
-        (db, userIds) => listConversations(db, appId, userIds, page),
+        (db, userIds) => listSessions(db, appId, userIds, page),
         (row) => row.userId,
+      ),
+    ),
+    conversationsOf: byPage((page, filter) =>
+      groupLoader(
+        shards,
+        (db, userIds) => listConversations(db, appId, 'user', userIds, page, filter),
+        (row) => row.userId,
+      ),
+    ),
+    conversationsIn: byPage((page) =>
+      groupLoader(
+        shards,
+        (db, sessionIds) => listConversations(db, appId, 'session', sessionIds, page),
+        (row) => row.sessionId ?? '',
       ),
     ),
     messagesOf: byPage((page) =>
       groupLoader(
         shards,
         (db, conversationIds) => listMessages(db, appId, conversationIds, page),
-        (row) => row.conversationId,
+        (row) => row.readerId,
       ),
     ),
   }

@@ -7,17 +7,29 @@ import { createContext, requestContext } from './context.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the conversation subgraph on a platform that may be shared with others in the process. */
-export function startConversation(
+export async function startConversation(
   platform: Platform,
-  config: Pick<ConversationConfig, 'host' | 'port'>,
+  config: Pick<ConversationConfig, 'host' | 'port' | 'llm'>,
 ): Promise<Running> {
-  const context = createContext(platform)
-  return serveSubgraph({
-    platform,
-    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
-    resolvers,
-    host: config.host,
-    port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+  const context = await createContext(platform, config.llm)
+  const serve = () =>
+    serveSubgraph({
+      platform,
+      typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+      resolvers,
+      host: config.host,
+      port: config.port,
+      contextOf: (identity) => requestContext(context, identity),
+    })
+  const server = await serve().catch(async (error: unknown) => {
+    await context.close()
+    throw error
   })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await context.close()
+    },
+  }
 }

@@ -66,6 +66,43 @@ const cacheEnv = {
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
 }
 
+const llmTimeout = 'must be a number of milliseconds, 1–60,000'
+
+/** A language model, for what is better with one; nothing needs it. */
+export const llmEnv = {
+  LLM_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  LLM_MODEL: z.string().max(200, 'must have at most 200 characters').optional(),
+  LLM_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  LLM_TIMEOUT_MS: z.coerce
+    .number(llmTimeout)
+    .int(llmTimeout)
+    .min(1, llmTimeout)
+    .max(60_000, llmTimeout)
+    .default(20_000),
+}
+
+export interface LlmConfig {
+  /** Of the endpoint, or of the API: then it ends in `/v1`. */
+  readonly url: string
+  readonly model: string
+  readonly apiKey: string | null
+  /** How long a caller waits, retries included. */
+  readonly timeoutMs: number
+}
+
+/** Null where no model is configured. */
+export function llmConfig(env: z.output<z.ZodObject<typeof llmEnv>>): LlmConfig | null {
+  const { LLM_URL: url, LLM_MODEL: model, LLM_API_KEY: apiKey, LLM_TIMEOUT_MS: timeoutMs } = env
+  if (url && model) return { url, model, apiKey: apiKey ?? null, timeoutMs }
+  if (!url && !model && !apiKey) return null
+  throw new ConfigError(
+    'The configuration is not right:\n  LLM_URL, LLM_MODEL: both must be set, or no LLM_ variable',
+  )
+}
+
 /** What every process of the platform reads, besides its own variables. */
 export const platformEnv = { ...databaseEnv, ...identityEnv, ...processEnv, ...cacheEnv }
 

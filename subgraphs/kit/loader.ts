@@ -46,15 +46,20 @@ export function groupLoader<Row>(
   )
 }
 
-/** The same page of many owners' lists, by owner. */
-export type PageLoader<Key, Row> = (page: Page<Key>) => DataLoader<string, Row[]>
+/** The same page of many owners' lists, by owner; of a list that can be filtered, with the same filter. */
+export type PageLoader<Key, Row, Filter = undefined> = (
+  page: Page<Key>,
+  filter?: Filter,
+) => DataLoader<string, Row[]>
 
-/** Keeps one loader for each page that a request asks for, so that equal pages are one statement. */
-export function byPage<Key extends string | number, Row>(create: PageLoader<Key, Row>): PageLoader<Key, Row> {
+/** Keeps one loader for each page and filter that a request asks for, so that equal ones are one statement. */
+export function byPage<Key extends string | number, Row, Filter = undefined>(
+  create: PageLoader<Key, Row, Filter>,
+): PageLoader<Key, Row, Filter> {
   const loaders = new Map<string, DataLoader<string, Row[]>>()
-  return (page) => {
-    const key = `${page.limit} after ${page.after ?? 'nothing'}`
-    const loader = loaders.get(key) ?? create(page)
+  return (page, filter) => {
+    const key = JSON.stringify([page, filter])
+    const loader = loaders.get(key) ?? create(page, filter)
     loaders.set(key, loader)
     return loader
   }

@@ -1,6 +1,15 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, ConversationView, MessageView } from '../views.ts'
+import type {
+  UserView,
+  SessionView,
+  ConversationView,
+  BranchPointView,
+  MessageView,
+  ToolCallView,
+  MessageHitView,
+  ConversationDeletionReceiptView,
+} from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -28,11 +37,17 @@ export type Query = {
   readonly __typename?: 'Query'
   /** Null where there is none, or it is another app's. */
   readonly conversation?: Maybe<Conversation>
+  /** Null where there is none, or it is another app's. */
+  readonly session?: Maybe<Session>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
 }
 
 export type QueryConversationArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type QuerySessionArgs = {
   id: Scalars['ID']['input']
 }
 
@@ -43,12 +58,41 @@ export type Query_EntitiesArgs = {
 export type Mutation = {
   readonly __typename?: 'Mutation'
   /** An unknown externalId becomes a new user. */
+  readonly startSession: Session
+  /** No conversation starts in it any more; those in it stay as they are. Ending it again changes nothing. */
+  readonly endSession: Session
+  /** An unknown externalId becomes a new user. */
   readonly startConversation: Conversation
   /**
    * Appends 1–200 messages in their order: all of them or, with an error that names the message, none. Messages whose
-   * clientId is there already are not added again.
+   * clientId is there already are not added again. To a conversation that has ended it is CONFLICT.
    */
   readonly appendMessages: AppendMessagesPayload
+  /** Changes the fields given, of an ended conversation too. */
+  readonly updateConversation: Conversation
+  /**
+   * Takes no messages any more, and keeps a summary. Ending it again changes nothing, and makes the summary where the first
+   * call could not. A branch goes on from where it ended.
+   */
+  readonly endConversation: Conversation
+  /**
+   * A new conversation that begins with the messages up to and with the one given. They are the same messages, not copies:
+   * what it costs does not hang on how many they are.
+   */
+  readonly branchConversation: Conversation
+  /**
+   * Deletes a conversation with its summary and messages, except those that branches of it begin with: the branches keep
+   * them. There is no way back.
+   */
+  readonly deleteConversation: ConversationDeletionReceipt
+}
+
+export type MutationStartSessionArgs = {
+  input: StartSessionInput
+}
+
+export type MutationEndSessionArgs = {
+  id: Scalars['ID']['input']
 }
 
 export type MutationStartConversationArgs = {
@@ -59,52 +103,186 @@ export type MutationAppendMessagesArgs = {
   input: AppendMessagesInput
 }
 
+export type MutationUpdateConversationArgs = {
+  input: UpdateConversationInput
+}
+
+export type MutationEndConversationArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type MutationBranchConversationArgs = {
+  input: BranchConversationInput
+}
+
+export type MutationDeleteConversationArgs = {
+  id: Scalars['ID']['input']
+}
+
 export type User = {
   readonly __typename?: 'User'
   readonly id: Scalars['ID']['output']
-  /** Newest first. first: 1–100, default 20. */
+  /** Newest first. first or last: 1–100, default first 20. */
+  readonly sessions: SessionConnection
+  /** Newest first. first or last: 1–100, default first 20. */
   readonly conversations: ConversationConnection
+  /** The messages that answer a query best by their words, best first, in all conversations or one. first: 1–100, default 10. */
+  readonly searchMessages: ReadonlyArray<MessageHit>
+}
+
+export type UserSessionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+  last?: InputMaybe<Scalars['Int']['input']>
+  before?: InputMaybe<Scalars['String']['input']>
 }
 
 export type UserConversationsArgs = {
+  filter?: InputMaybe<ConversationFilter>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+  last?: InputMaybe<Scalars['Int']['input']>
+  before?: InputMaybe<Scalars['String']['input']>
+}
+
+export type UserSearchMessagesArgs = {
+  query: Scalars['String']['input']
+  conversationId?: InputMaybe<Scalars['ID']['input']>
+  first?: InputMaybe<Scalars['Int']['input']>
+}
+
+/** A visit or a task, which groups conversations. */
+export type Session = {
+  readonly __typename?: 'Session'
+  readonly id: Scalars['ID']['output']
+  readonly user: User
+  /** What the app calls it. */
+  readonly clientId?: Maybe<Scalars['String']['output']>
+  readonly title?: Maybe<Scalars['String']['output']>
+  readonly agentId?: Maybe<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  readonly startedAt: Scalars['DateTime']['output']
+  /** Null while it goes on. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>
+  /** Newest first. first or last: 1–100, default first 20. */
+  readonly conversations: ConversationConnection
+}
+
+/** A visit or a task, which groups conversations. */
+export type SessionConversationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+  last?: InputMaybe<Scalars['Int']['input']>
+  before?: InputMaybe<Scalars['String']['input']>
 }
 
 export type Conversation = {
   readonly __typename?: 'Conversation'
   readonly id: Scalars['ID']['output']
   readonly user: User
+  readonly session?: Maybe<Session>
   readonly title?: Maybe<Scalars['String']['output']>
+  /** The agent that it is with. */
   readonly agentId?: Maybe<Scalars['String']['output']>
   /** What the app calls it. */
   readonly clientId?: Maybe<Scalars['String']['output']>
   readonly metadata: Scalars['JSON']['output']
+  readonly status: ConversationStatus
   readonly messageCount: Scalars['Int']['output']
+  /** Tokens of its messages together. */
+  readonly tokenCount: Scalars['Int']['output']
   readonly createdAt: Scalars['DateTime']['output']
-  /** When the last message was appended. */
+  /** When it last changed: messages appended, fields updated, or ended. */
   readonly updatedAt: Scalars['DateTime']['output']
-  /** Oldest first. first: 1–100, default 20. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>
+  /** What was said, in at most 4,000 characters. Null until it has ended, and where neither user nor assistant said a word. */
+  readonly summary?: Maybe<Scalars['String']['output']>
+  readonly summarySource?: Maybe<SummarySource>
+  /** Null where it is no branch. */
+  readonly branchedFrom?: Maybe<BranchPoint>
+  /** Oldest first. first or last: 1–100, default first 20. */
   readonly messages: MessageConnection
+  /** The messages that answer a query best by their words, best first. first: 1–100, default 10. */
+  readonly searchMessages: ReadonlyArray<MessageHit>
 }
 
 export type ConversationMessagesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+  last?: InputMaybe<Scalars['Int']['input']>
+  before?: InputMaybe<Scalars['String']['input']>
+}
+
+export type ConversationSearchMessagesArgs = {
+  query: Scalars['String']['input']
+  first?: InputMaybe<Scalars['Int']['input']>
+}
+
+export type ConversationStatus = 'OPEN' | 'ENDED'
+
+export type SummarySource =
+  /** Sentences of the conversation itself, in the order in which they were said. */
+  | 'EXTRACTIVE'
+  /** Written by the language model that is configured. */
+  | 'LLM'
+
+/** Where a conversation was branched. */
+export type BranchPoint = {
+  readonly __typename?: 'BranchPoint'
+  /** The conversation that the message was said in. Null once it is deleted. */
+  readonly conversation?: Maybe<Conversation>
+  /** The last message that the branch began with. */
+  readonly message: Message
 }
 
 export type Message = {
   readonly __typename?: 'Message'
   readonly id: Scalars['ID']['output']
+  /** The conversation that it was said in. Once that is deleted, a branch that begins with it. */
   readonly conversation: Conversation
   /** Its place in the conversation: 1, 2, 3 … without gaps. */
   readonly sequence: Scalars['Int']['output']
   readonly role: MessageRole
   readonly content: Scalars['String']['output']
+  /** What an assistant asks its tools to do. */
+  readonly toolCalls: ReadonlyArray<ToolCall>
+  /** Of a tool's message: the call that it is the result of. */
+  readonly toolCallId?: Maybe<Scalars['String']['output']>
+  /** The agent that wrote it. */
+  readonly agentId?: Maybe<Scalars['String']['output']>
   /** What the app calls it. */
   readonly clientId?: Maybe<Scalars['String']['output']>
   readonly metadata: Scalars['JSON']['output']
+  /** Tokens (o200k_base) of its content and the names and arguments of its calls. Null where it was stored before they were counted. */
+  readonly tokenCount?: Maybe<Scalars['Int']['output']>
   readonly createdAt: Scalars['DateTime']['output']
+}
+
+export type ToolCall = {
+  readonly __typename?: 'ToolCall'
+  /** As the model gave it: unique in its message. */
+  readonly id: Scalars['String']['output']
+  readonly name: Scalars['String']['output']
+  readonly arguments: Scalars['JSON']['output']
+}
+
+/** A message that a search found. */
+export type MessageHit = {
+  readonly __typename?: 'MessageHit'
+  readonly message: Message
+  /** How well it answers: BM25 beside the best hit's, 0–1. */
+  readonly score: Scalars['Float']['output']
+}
+
+/** What a deletion took away. */
+export type ConversationDeletionReceipt = {
+  readonly __typename?: 'ConversationDeletionReceipt'
+  /** Messages that are gone. */
+  readonly messages: Scalars['Int']['output']
+  /** Messages that branches keep. */
+  readonly keptMessages: Scalars['Int']['output']
+  /** Memories that name it as their source. They stay, and their source's conversation is null. */
+  readonly memories: Scalars['Int']['output']
 }
 
 export type MessageRole = 'SYSTEM' | 'USER' | 'ASSISTANT' | 'TOOL'
@@ -133,6 +311,18 @@ export type MessageEdge = {
   readonly node: Message
 }
 
+export type SessionConnection = {
+  readonly __typename?: 'SessionConnection'
+  readonly edges: ReadonlyArray<SessionEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type SessionEdge = {
+  readonly __typename?: 'SessionEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Session
+}
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo'
   readonly hasNextPage: Scalars['Boolean']['output']
@@ -141,9 +331,33 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>
 }
 
+/** Every field given must hold. */
+export type ConversationFilter = {
+  readonly status?: InputMaybe<ConversationStatus>
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  readonly sessionId?: InputMaybe<Scalars['ID']['input']>
+  /** Branched from this conversation. */
+  readonly branchedFromId?: InputMaybe<Scalars['ID']['input']>
+}
+
+export type StartSessionInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** 1–256 bytes. */
+  readonly title?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes. */
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes, unique for the user: starting it again returns the session that is there, as it is. */
+  readonly clientId?: InputMaybe<Scalars['String']['input']>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
 export type StartConversationInput = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>
   readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** A session of the same user that has not ended. */
+  readonly sessionId?: InputMaybe<Scalars['ID']['input']>
   /** 1–256 bytes. */
   readonly title?: InputMaybe<Scalars['String']['input']>
   /** 1–128 bytes. */
@@ -154,9 +368,29 @@ export type StartConversationInput = {
   readonly metadata?: InputMaybe<Scalars['JSON']['input']>
 }
 
+/** Absent fields stay as they are. */
+export type UpdateConversationInput = {
+  readonly id: Scalars['ID']['input']
+  /** 1–256 bytes; null takes it away. */
+  readonly title?: InputMaybe<Scalars['String']['input']>
+  /** At most 16 KiB; takes the place of what is there. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type BranchConversationInput = {
+  /** The last message that the branch begins with. */
+  readonly messageId: Scalars['ID']['input']
+  /** 1–256 bytes. Default: that of the conversation. */
+  readonly title?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes, unique for the user: branching under it again returns the conversation that is there, as it is. */
+  readonly clientId?: InputMaybe<Scalars['String']['input']>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
 export type AppendMessagesInput = {
   readonly conversationId: Scalars['ID']['input']
-  /** 1–200, of 4 MiB of content together. */
+  /** 1–200, of 4 MiB of content and arguments together. */
   readonly messages: ReadonlyArray<MessageInput>
 }
 
@@ -164,12 +398,27 @@ export type MessageInput = {
   readonly role: MessageRole
   /** At most 256 KiB; may be empty. */
   readonly content: Scalars['String']['input']
+  /** Of an assistant's message: at most 128. */
+  readonly toolCalls?: InputMaybe<ReadonlyArray<ToolCallInput>>
+  /** Of a tool's message: the id of a call made earlier in the conversation. 1–128 bytes. */
+  readonly toolCallId?: InputMaybe<Scalars['String']['input']>
+  /** The agent that wrote it. 1–128 bytes. */
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
   /** 1–128 bytes, unique in the conversation and in the call: appending it again adds nothing. */
   readonly clientId?: InputMaybe<Scalars['String']['input']>
   /** When it was said. Default: now. */
   readonly createdAt?: InputMaybe<Scalars['DateTime']['input']>
   /** At most 16 KiB. */
   readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type ToolCallInput = {
+  /** 1–128 bytes, unique in its message. */
+  readonly id: Scalars['String']['input']
+  /** 1–128 bytes. */
+  readonly name: Scalars['String']['input']
+  /** An object of at most 64 KiB as JSON. */
+  readonly arguments: Scalars['JSON']['input']
 }
 
 export type AppendMessagesPayload = {
@@ -190,7 +439,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Conversation | Message | User
+export type _Entity = Conversation | Message | Session | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -290,6 +539,7 @@ export type DirectiveResolverFn<
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User
+  Session: Session
   Conversation: Conversation
   Message: Message
 }
@@ -297,6 +547,7 @@ export type FederationTypes = {
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  Session: { __typename: 'Session' } & GraphQLRecursivePick<FederationTypes['Session'], { id: true }>
   Conversation: { __typename: 'Conversation' } & GraphQLRecursivePick<
     FederationTypes['Conversation'],
     { id: true }
@@ -306,7 +557,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: ConversationView | MessageView | UserView
+  _Entity: ConversationView | MessageView | SessionView | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -318,8 +569,16 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   User: ResolverTypeWrapper<UserView>
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
+  Session: ResolverTypeWrapper<SessionView>
   Conversation: ResolverTypeWrapper<ConversationView>
+  ConversationStatus: ConversationStatus
+  SummarySource: SummarySource
+  BranchPoint: ResolverTypeWrapper<BranchPointView>
   Message: ResolverTypeWrapper<MessageView>
+  ToolCall: ResolverTypeWrapper<ToolCallView>
+  MessageHit: ResolverTypeWrapper<MessageHitView>
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  ConversationDeletionReceipt: ResolverTypeWrapper<ConversationDeletionReceiptView>
   MessageRole: MessageRole
   ConversationConnection: ResolverTypeWrapper<
     Omit<ConversationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConversationEdge']> }
@@ -331,10 +590,19 @@ export type ResolversTypes = {
     Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MessageEdge']> }
   >
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>
+  SessionConnection: ResolverTypeWrapper<
+    Omit<SessionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SessionEdge']> }
+  >
+  SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>
   PageInfo: ResolverTypeWrapper<PageInfo>
+  ConversationFilter: ConversationFilter
+  StartSessionInput: StartSessionInput
   StartConversationInput: StartConversationInput
+  UpdateConversationInput: UpdateConversationInput
+  BranchConversationInput: BranchConversationInput
   AppendMessagesInput: AppendMessagesInput
   MessageInput: MessageInput
+  ToolCallInput: ToolCallInput
   AppendMessagesPayload: ResolverTypeWrapper<
     Omit<AppendMessagesPayload, 'messages' | 'conversation'> & {
       messages: ReadonlyArray<ResolversTypes['Message']>
@@ -362,8 +630,14 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>
   User: UserView
   Int: Scalars['Int']['output']
+  Session: SessionView
   Conversation: ConversationView
+  BranchPoint: BranchPointView
   Message: MessageView
+  ToolCall: ToolCallView
+  MessageHit: MessageHitView
+  Float: Scalars['Float']['output']
+  ConversationDeletionReceipt: ConversationDeletionReceiptView
   ConversationConnection: Omit<ConversationConnection, 'edges'> & {
     edges: ReadonlyArray<ResolversParentTypes['ConversationEdge']>
   }
@@ -372,10 +646,19 @@ export type ResolversParentTypes = {
     edges: ReadonlyArray<ResolversParentTypes['MessageEdge']>
   }
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] }
+  SessionConnection: Omit<SessionConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['SessionEdge']>
+  }
+  SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] }
   PageInfo: PageInfo
+  ConversationFilter: ConversationFilter
+  StartSessionInput: StartSessionInput
   StartConversationInput: StartConversationInput
+  UpdateConversationInput: UpdateConversationInput
+  BranchConversationInput: BranchConversationInput
   AppendMessagesInput: AppendMessagesInput
   MessageInput: MessageInput
+  ToolCallInput: ToolCallInput
   AppendMessagesPayload: Omit<AppendMessagesPayload, 'messages' | 'conversation'> & {
     messages: ReadonlyArray<ResolversParentTypes['Message']>
     conversation: ResolversParentTypes['Conversation']
@@ -557,6 +840,12 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryConversationArgs, 'id'>
   >
+  session?: Resolver<
+    Maybe<ResolversTypes['Session']>,
+    ParentType,
+    ContextType,
+    RequireFields<QuerySessionArgs, 'id'>
+  >
   _entities?: Resolver<
     ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
     ParentType,
@@ -570,6 +859,18 @@ export type MutationResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
 > = {
+  startSession?: Resolver<
+    ResolversTypes['Session'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationStartSessionArgs, 'input'>
+  >
+  endSession?: Resolver<
+    ResolversTypes['Session'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationEndSessionArgs, 'id'>
+  >
   startConversation?: Resolver<
     ResolversTypes['Conversation'],
     ParentType,
@@ -581,6 +882,30 @@ export type MutationResolvers<
     ParentType,
     ContextType,
     RequireFields<MutationAppendMessagesArgs, 'input'>
+  >
+  updateConversation?: Resolver<
+    ResolversTypes['Conversation'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpdateConversationArgs, 'input'>
+  >
+  endConversation?: Resolver<
+    ResolversTypes['Conversation'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationEndConversationArgs, 'id'>
+  >
+  branchConversation?: Resolver<
+    ResolversTypes['Conversation'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationBranchConversationArgs, 'input'>
+  >
+  deleteConversation?: Resolver<
+    ResolversTypes['ConversationDeletionReceipt'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationDeleteConversationArgs, 'id'>
   >
 }
 
@@ -595,11 +920,45 @@ export type UserResolvers<
     ContextType
   >
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<UserSessionsArgs>>
   conversations?: Resolver<
     ResolversTypes['ConversationConnection'],
     ParentType,
     ContextType,
     Partial<UserConversationsArgs>
+  >
+  searchMessages?: Resolver<
+    ReadonlyArray<ResolversTypes['MessageHit']>,
+    ParentType,
+    ContextType,
+    RequireFields<UserSearchMessagesArgs, 'query'>
+  >
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SessionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session'],
+  FederationReferenceType extends FederationReferenceTypes['Session'] = FederationReferenceTypes['Session'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Session']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  clientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  conversations?: Resolver<
+    ResolversTypes['ConversationConnection'],
+    ParentType,
+    ContextType,
+    Partial<SessionConversationsArgs>
   >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
@@ -617,20 +976,41 @@ export type ConversationResolvers<
   >
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>
   title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   clientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  status?: Resolver<ResolversTypes['ConversationStatus'], ParentType, ContextType>
   messageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  tokenCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  summary?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  summarySource?: Resolver<Maybe<ResolversTypes['SummarySource']>, ParentType, ContextType>
+  branchedFrom?: Resolver<Maybe<ResolversTypes['BranchPoint']>, ParentType, ContextType>
   messages?: Resolver<
     ResolversTypes['MessageConnection'],
     ParentType,
     ContextType,
     Partial<ConversationMessagesArgs>
   >
+  searchMessages?: Resolver<
+    ReadonlyArray<ResolversTypes['MessageHit']>,
+    ParentType,
+    ContextType,
+    RequireFields<ConversationSearchMessagesArgs, 'query'>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type BranchPointResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['BranchPoint'] = ResolversParentTypes['BranchPoint'],
+> = {
+  conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>
 }
 
 export type MessageResolvers<
@@ -648,10 +1028,41 @@ export type MessageResolvers<
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   role?: Resolver<ResolversTypes['MessageRole'], ParentType, ContextType>
   content?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  toolCalls?: Resolver<ReadonlyArray<ResolversTypes['ToolCall']>, ParentType, ContextType>
+  toolCallId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   clientId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  tokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type ToolCallResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ToolCall'] = ResolversParentTypes['ToolCall'],
+> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  arguments?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+}
+
+export type MessageHitResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MessageHit'] = ResolversParentTypes['MessageHit'],
+> = {
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+}
+
+export type ConversationDeletionReceiptResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ConversationDeletionReceipt'] =
+    ResolversParentTypes['ConversationDeletionReceipt'],
+> = {
+  messages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  keptMessages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  memories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
 export type ConversationConnectionResolvers<
@@ -685,6 +1096,22 @@ export type MessageEdgeResolvers<
 > = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   node?: Resolver<ResolversTypes['Message'], ParentType, ContextType>
+}
+
+export type SessionConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SessionEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type SessionEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>
 }
 
 export type PageInfoResolvers<
@@ -749,7 +1176,7 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'Session' | 'User', ParentType, ContextType>
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -758,12 +1185,19 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
+  Session?: SessionResolvers<ContextType>
   Conversation?: ConversationResolvers<ContextType>
+  BranchPoint?: BranchPointResolvers<ContextType>
   Message?: MessageResolvers<ContextType>
+  ToolCall?: ToolCallResolvers<ContextType>
+  MessageHit?: MessageHitResolvers<ContextType>
+  ConversationDeletionReceipt?: ConversationDeletionReceiptResolvers<ContextType>
   ConversationConnection?: ConversationConnectionResolvers<ContextType>
   ConversationEdge?: ConversationEdgeResolvers<ContextType>
   MessageConnection?: MessageConnectionResolvers<ContextType>
   MessageEdge?: MessageEdgeResolvers<ContextType>
+  SessionConnection?: SessionConnectionResolvers<ContextType>
+  SessionEdge?: SessionEdgeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>
   AppendMessagesPayload?: AppendMessagesPayloadResolvers<ContextType>
   link__Import?: GraphQLScalarType

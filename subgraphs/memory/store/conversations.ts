@@ -1,4 +1,12 @@
+import type { MessageRole } from '../../../prisma/client/enums.ts'
 import type { ReadDb } from '../../../prisma/shards.ts'
+
+export interface MessageRow {
+  readonly id: string
+  readonly role: MessageRole
+  readonly content: string
+  readonly createdAt: Date
+}
 
 /**
  * A conversation's latest messages, latest first; null where the user has no such conversation. The conversation subgraph
@@ -9,18 +17,18 @@ export async function latestMessages(
   owner: { appId: string; userId: string },
   conversationId: string,
   limit: number,
-) {
+): Promise<MessageRow[] | null> {
   const conversation = await db.prisma.conversation.findFirst({
     where: { ...owner, id: conversationId },
-    select: { id: true },
+    select: { messageCount: true },
   })
   if (!conversation) return null
-  return db.prisma.message.findMany({
-    where: { conversationId },
-    select: { id: true, role: true, content: true, createdAt: true },
-    orderBy: { sequence: 'desc' },
-    take: limit,
-  })
+  // Sequences have no gaps. A message may be one of those that the conversation, as a branch, begins with.
+  return db.query(
+    `select id, role, content, created_at as "createdAt"
+     from ${db.schema}.conversation_message
+     where reader_id = $1 and sequence > $2
+     order by sequence desc`,
+    [conversationId, conversation.messageCount - limit],
+  )
 }
-
-export type MessageRow = NonNullable<Awaited<ReturnType<typeof latestMessages>>>[number]

@@ -3,6 +3,7 @@ import { startDatabase } from '../../../infra/local/database/database.ts'
 import { newOwnerId } from '../../../prisma/ids.ts'
 import { singleDatabase } from '../../../prisma/shard-map.ts'
 import { startConversation } from '../../../subgraphs/conversation/server.ts'
+import type { LlmConfig } from '../../../subgraphs/kit/config.ts'
 import { createSigner, IDENTITY_HEADER } from '../../../subgraphs/kit/identity.ts'
 import { createPlatform } from '../../../subgraphs/kit/platform.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
@@ -97,8 +98,8 @@ export interface TestSubgraph {
   close(): Promise<void>
 }
 
-/** The subgraph alone, on a database of its own: what the gateway would ask it, references among it, is asked directly. */
-export async function startSubgraph(): Promise<TestSubgraph> {
+/** The subgraph alone, on a database of its own: what the gateway would ask it, references among it, is asked directly. Without a language model, unless given. */
+export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestSubgraph> {
   const dir = await cloneDataDir()
   const database = await startDatabase({ dataDir: dir.path })
   const sent: string[] = []
@@ -111,7 +112,7 @@ export async function startSubgraph(): Promise<TestSubgraph> {
     logLevel: 'silent',
   }
   const platform = createPlatform('test', config, (text) => sent.push(text))
-  const server = await startConversation(platform, { host: config.host, port: await freePorts() })
+  const server = await startConversation(platform, { host: config.host, port: await freePorts(), llm })
   const sign = createSigner(SECRET)
 
   const askAs = (appId: string): Ask => {
