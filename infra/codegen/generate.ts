@@ -17,7 +17,18 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The subgraphs, with the view types that their resolvers hand down for each object type. */
 const SUBGRAPHS = {
-  memory: ['User', 'Memory', 'MemoryHit', 'MemorySource', 'MemoryVersion', 'DeletionReceipt', 'ContextBlock'],
+  memory: [
+    'User',
+    'Memory',
+    'MemoryHit',
+    'MemorySource',
+    'MemoryVersion',
+    'DeletionReceipt',
+    'App',
+    'Extraction',
+    'ExtractionDecision',
+    'ContextBlock',
+  ],
   conversation: [
     'User',
     'Session',

@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { llmConfig, llmEnv, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { embeddingsConfig, embeddingsEnv } from './embedders/config.ts'
 import { halfLivesEnv } from './half-lives.ts'
 
-const schema = z.object({ ...platformEnv, ...embeddingsEnv, ...halfLivesEnv, PORT: port.default(4001) })
+const schema = z.object({
+  ...platformEnv,
+  ...embeddingsEnv,
+  ...halfLivesEnv,
+  ...llmEnv,
+  PORT: port.default(4001),
+})
 
 export function readConfig(env: Env = process.env) {
   const parsed = parseEnv(schema, env)
@@ -12,6 +18,7 @@ export function readConfig(env: Env = process.env) {
     ...platformConfig(parsed),
     embeddings: embeddingsConfig(parsed),
     halfLives: parsed.MEMORY_HALF_LIFE_DAYS,
+    llm: llmConfig(parsed),
     port: parsed.PORT,
   }
 }

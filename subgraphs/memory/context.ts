@@ -1,4 +1,5 @@
 import type { Identity } from '../kit/identity.ts'
+import { createLlm } from '../kit/llm.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
 import { createBackfill } from './embedders/backfill.ts'
@@ -6,6 +7,8 @@ import type { MemoryConfig } from './config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
 import type { PatientEmbedder } from './embedders/patient.ts'
+import { createExtractor } from './extraction/extractor.ts'
+import type { Extractor } from './extraction/extractor.ts'
 import type { HalfLives } from './half-lives.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
@@ -16,6 +19,7 @@ import type { UseCounter } from './uses.ts'
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
   readonly embedder: PatientEmbedder
   readonly uses: UseCounter
+  readonly extractor: Extractor
   readonly halfLives: HalfLives
 }
 
@@ -26,14 +30,14 @@ export interface RequestContext extends MemoryContext {
 }
 
 export interface OpenContext extends MemoryContext {
-  /** Stores what is counted, ends the back-fill and lets go of the model. */
+  /** Stores what is counted, ends the back-fill and lets go of the models. */
   close(): Promise<void>
 }
 
 /** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache }: Platform,
-  { embeddings, halfLives }: Pick<MemoryConfig, 'embeddings' | 'halfLives'>,
+  { embeddings, halfLives, llm: llmConfig }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'llm'>,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, sweepMs } = embeddings
   const model = await openModel(modelConfig)
@@ -48,17 +52,20 @@ export async function createContext(
     sweep(signal).catch((error: unknown) => log.error({ err: error }, 'the back-fill of embeddings failed')),
   )
   const uses = createUseCounter({ shards, log })
+  const llm = llmConfig && createLlm(llmConfig)
   return {
     log,
     shards,
     cache,
     embedder,
     uses,
+    extractor: createExtractor(llm),
     halfLives,
     async close() {
       await uses.close()
       await timer.close()
       await model.close()
+      await llm?.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { externalId, id, metadata, optional, text, timestamp, userRef } from '../kit/input.ts'
-import { MemoryCategory } from '../../prisma/client/enums.ts'
+import { ExtractionState, MemoryCategory } from '../../prisma/client/enums.ts'
 import { memoryFilter } from './filter-input.ts'
 
 const category = z.enum(MemoryCategory)
@@ -75,6 +75,10 @@ export const contextArgs = z.object({
   tokenBudget: optional(z.int().min(64, 'must be 64–32,000').max(32_000, 'must be 64–32,000')),
   conversationId: optional(id),
 })
+
+export const updateAppInput = z.object({ extract: z.boolean() })
+
+export const extractionsArgs = z.object({ state: optional(z.enum(ExtractionState)) })
 
 export const forgetMemoriesInput = z.object({
   ...userRef,

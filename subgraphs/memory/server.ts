@@ -4,12 +4,13 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { MemoryConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
+import { extractionHandler } from './extraction/work.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
 export async function startMemory(
   platform: Platform,
-  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings' | 'halfLives'>,
+  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings' | 'halfLives' | 'llm'>,
 ): Promise<Running> {
   const context = await createContext(platform, config)
   const serve = () =>
@@ -27,6 +28,7 @@ export async function startMemory(
   })
   return {
     url: server.url,
+    jobs: { handlers: [extractionHandler(context)] },
     async close() {
       await server.close()
       await context.close()

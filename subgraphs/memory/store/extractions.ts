@@ -1,23 +1,17 @@
-import { sqlColumns } from '../../../prisma/columns.ts'
-import type { Prisma } from '../../../prisma/client/client.ts'
+import { Prisma } from '../../../prisma/client/client.ts'
 import type { ExtractionState } from '../../../prisma/client/enums.ts'
+import { sqlColumns } from '../../../prisma/columns.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
-import type { Statement } from '../extraction/fact.ts'
-import { memoryColumns } from './memories.ts'
-import type { MemoryRow } from './memories.ts'
+import type { Known } from '../extraction/decide.ts'
 
 const extractionColumns = {
   id: true,
-  appId: true,
   userId: true,
   conversationId: true,
-  fromSequence: true,
-  toSequence: true,
   state: true,
   attempts: true,
   error: true,
-  createdBy: true,
   createdAt: true,
   finishedAt: true,
 } satisfies Prisma.ExtractionSelect
@@ -35,8 +29,8 @@ const decisionColumns = {
 
 export type DecisionRow = Prisma.ExtractionDecisionGetPayload<{ select: typeof decisionColumns }>
 
-export const findExtraction = (db: Db, appId: string, id: string): Promise<ExtractionRow | null> =>
-  db.prisma.extraction.findFirst({ where: { appId, id }, select: extractionColumns })
+export const findExtractions = (db: ReadDb, appId: string, ids: string[]): Promise<ExtractionRow[]> =>
+  db.prisma.extraction.findMany({ where: { appId, id: { in: ids } }, select: extractionColumns })
 
 /** A user's extractions, newest first; one row more than the page where there is one. */
 export const listExtractions = (
@@ -46,66 +40,145 @@ export const listExtractions = (
   { limit, after }: Page<string>,
 ): Promise<ExtractionRow[]> =>
   db.prisma.extraction.findMany({
-    where: { ...owner, ...(state && { state }), ...(after && { id: { lt: after } }) },
+    where: { ...owner, ...(state && { state }), ...(after !== null && { id: { lt: after } }) },
     select: extractionColumns,
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
 
-/** What extractions of the app decided, in the order of the messages. */
-export const listDecisions = (db: ReadDb, appId: string, extractionIds: string[]): Promise<DecisionRow[]> =>
-  db.query(
-    `select ${sqlColumns(decisionColumns, 'd')}
+/** What extractions of the app decided, in the order of what was said. */
+export const listDecisions = (db: Db, appId: string, extractionIds: string[]): Promise<DecisionRow[]> =>
+  db.prisma.$queryRaw<DecisionRow[]>`
+    select ${Prisma.raw(sqlColumns(decisionColumns, 'd'))}
+    from ${Prisma.raw(db.schema)}.extraction e
+    join ${Prisma.raw(db.schema)}.extraction_decision d on d.extraction_id = e.id
+    where e.id = any (${extractionIds}::uuid[]) and e.app_id = ${appId}::uuid
+    order by d.position`
+
+/** Holds an extraction until the transaction ends. */
+export async function lockExtraction(db: Db, appId: string, id: string): Promise<ExtractionRow | undefined> {
+  const [row] = await db.prisma.$queryRaw<ExtractionRow[]>`
+    select ${Prisma.raw(sqlColumns(extractionColumns, 'e'))}
+    from ${Prisma.raw(db.schema)}.extraction e
+    where id = ${id}::uuid and app_id = ${appId}::uuid
+    for no key update`
+  return row
+}
+
+/** An extraction that waits to be done, and the agent of its conversation. */
+export interface QueuedExtraction {
+  readonly id: string
+  readonly appId: string
+  readonly userId: string
+  readonly conversationId: string
+  readonly agentId: string | null
+  readonly fromSequence: number
+  readonly toSequence: number
+  readonly attempts: number
+  readonly createdBy: string
+}
+
+export async function findQueued(db: ReadDb, id: string): Promise<QueuedExtraction | undefined> {
+  const [row] = await db.query<QueuedExtraction>(
+    `select e.id, e.app_id as "appId", e.user_id as "userId", e.conversation_id as "conversationId", c.agent_id as "agentId",
+       e.from_sequence as "fromSequence", e.to_sequence as "toSequence", e.attempts, e.created_by as "createdBy"
      from ${db.schema}.extraction e
-     join ${db.schema}.extraction_decision d on d.extraction_id = e.id
-     where e.id = any ($1::uuid[]) and e.app_id = $2
-     order by d.position`,
-    [extractionIds, appId],
+     join ${db.schema}.conversation c on c.id = e.conversation_id
+     where e.id = $1 and e.state = 'QUEUED'`,
+    [id],
   )
+  return row
+}
+
+export interface StatementRow {
+  readonly id: string
+  readonly content: string
+  readonly createdAt: Date
+}
 
 /** What the user said in the messages of an extraction: nobody else's words, and nothing that a tool or a system brought. */
 export const findStatements = (
   db: ReadDb,
-  { conversationId, fromSequence, toSequence }: ExtractionRow,
-): Promise<(Statement & { createdAt: Date })[]> =>
+  { conversationId, fromSequence, toSequence }: QueuedExtraction,
+): Promise<StatementRow[]> =>
   db.prisma.message.findMany({
     where: { conversationId, role: 'USER', sequence: { gte: fromSequence, lte: toSequence } },
     select: { id: true, content: true, createdAt: true },
     orderBy: { sequence: 'asc' },
   })
 
-/** Of a user's live memories those that tell one of the facts, or say the same in other letters. */
+/** Of a user's live memories those that tell one of the facts or have one of the hashes, oldest first, held as they are. */
 export const findKnown = (
   db: Db,
-  userId: string,
+  { appId, userId }: { appId: string; userId: string },
   keys: readonly string[],
-  contents: readonly string[],
-): Promise<(MemoryRow & { fact: string | null })[]> =>
-  db.prisma.$queryRawUnsafe(
-    `select ${sqlColumns(memoryColumns, 'm')}, m.fact
-     from ${db.schema}.memory m
-     where user_id = $1::uuid and superseded_at is null and (expires_at is null or expires_at > now())
-       and (fact = any ($2) or lower(content) = any ($3))
-     order by id`,
-    userId,
-    keys,
-    contents.map((content) => content.toLowerCase()),
-  )
+  hashes: readonly string[],
+  now: Date,
+): Promise<Known[]> =>
+  db.prisma.$queryRaw<Known[]>`
+    select id, fact, encode(content_hash, 'hex') as hash
+    from ${Prisma.raw(db.schema)}.memory
+    where app_id = ${appId}::uuid and user_id = ${userId}::uuid
+      and (fact = any (${keys}::text[])
+        or content_hash = any (array(select decode(hash, 'hex') from unnest(${hashes}::text[]) as hash)))
+      and superseded_at is null and (expires_at is null or expires_at > ${now}::timestamptz)
+    order by id
+    for no key update`
 
-export const insertDecisions = async (
+export async function insertDecisions(
   db: Db,
-  userId: string,
-  decisions: readonly DecisionRow[],
-): Promise<void> => {
+  { id: extractionId, userId }: { id: string; userId: string },
+  decisions: readonly Omit<DecisionRow, 'extractionId'>[],
+): Promise<void> {
   await db.prisma.extractionDecision.createMany({
-    data: decisions.map((decision) => ({ ...decision, userId })),
+    data: decisions.map((decision) => ({ ...decision, extractionId, userId })),
   })
 }
 
-export const endExtraction = async (
+export interface ExtractionFailure {
+  readonly attempts: number
+  readonly error: string
+}
+
+/** Tells of an attempt that is not the last. */
+export async function noteFailure(db: Db, id: string, failure: ExtractionFailure): Promise<void> {
+  await db.prisma.extraction.updateMany({ where: { id, state: 'QUEUED' }, data: failure })
+}
+
+/** Ends an extraction that waits to be done; false where there is none any more. */
+export async function endExtraction(
   db: Db,
   id: string,
-  end: { state: ExtractionState; error?: string | null; attempts?: number },
-): Promise<void> => {
-  await db.prisma.extraction.update({ where: { id }, data: { ...end, finishedAt: new Date() } })
+  end: { state: 'DONE' | 'FAILED'; attempts: number; error: string | null },
+): Promise<boolean> {
+  const { count } = await db.prisma.extraction.updateMany({
+    where: { id, state: 'QUEUED' },
+    data: { ...end, finishedAt: new Date() },
+  })
+  return count === 1
+}
+
+export const setExtractionState = (
+  db: Db,
+  id: string,
+  change: Pick<Prisma.ExtractionUpdateInput, 'state' | 'attempts' | 'error' | 'finishedAt'>,
+): Promise<ExtractionRow> =>
+  db.prisma.extraction.update({ where: { id }, data: change, select: extractionColumns })
+
+/** Stores a memory once more, from `now` on and with its embeddings, under another id. */
+export async function copyMemory(db: Db, id: string, copyId: string, now: Date): Promise<void> {
+  const schema = Prisma.raw(db.schema)
+  await db.prisma.$executeRaw`
+    insert into ${schema}.memory
+      (id, app_id, user_id, content, category, importance, tags, metadata, agent_id, conversation_id, message_id, occurred_at,
+       expires_at, changed_by, fact, created_at, updated_at)
+    select ${copyId}::uuid, app_id, user_id, content, category, importance, tags, metadata, agent_id, conversation_id,
+      message_id, occurred_at, expires_at, changed_by, fact, ${now}::timestamptz, ${now}::timestamptz
+    from ${schema}.memory
+    where id = ${id}::uuid`
+  await db.prisma.$executeRaw`
+    insert into ${schema}.memory_embedding (memory_id, user_id, model, embedding)
+    select ${copyId}::uuid, user_id, model, embedding
+    from ${schema}.memory_embedding
+    where memory_id = ${id}::uuid`
 }

@@ -38,7 +38,10 @@ describe('rank', () => {
   })
 
   it('tells what time has left of the importance', () => {
-    const faded = { ...candidate('a', 1, 0, 0.8), memory: { id: 'a', importance: 0.8, recency: 0.25 } } as Candidate
+    const faded = {
+      ...candidate('a', 1, 0, 0.8),
+      memory: { id: 'a', importance: 0.8, recency: 0.25 },
+    } as Candidate
     expect(rank([faded], 'LEXICAL')[0]).toMatchObject({ recency: 0.25, importance: 0.2 })
   })
 
