@@ -26,6 +26,9 @@ const SUBGRAPHS = {
     'DeletionReceipt',
     'ContextBlock',
     'OmittedItem',
+    'App',
+    'Extraction',
+    'ExtractionDecision',
   ],
   conversation: [
     'User',

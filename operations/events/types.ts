@@ -11,7 +11,7 @@ export type UserEvent = Readonly<
   | { type: 'sandbox.created'; sandboxId: string }
   | { type: 'sandbox.ended'; sandboxId: string }
   | { type: 'run.finished'; sandboxId: string }
-  | { type: 'job.finished'; jobId: string }
+  | { type: 'extraction.finished'; extractionId: string }
 >
 
 export type UserEventType = UserEvent['type']
@@ -43,7 +43,7 @@ const TYPES: Readonly<Record<StreamEvent['type'], true>> = {
   'sandbox.created': true,
   'sandbox.ended': true,
   'run.finished': true,
-  'job.finished': true,
+  'extraction.finished': true,
   opened: true,
   reset: true,
 }

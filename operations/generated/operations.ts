@@ -20,6 +20,8 @@ export type AppendMessagesInput = {
   readonly conversationId: string | number
   /** 1–200, of 4 MiB of content and arguments together. */
   readonly messages: ReadonlyArray<MessageInput>
+  /** Whether memories are to be drawn from what the user says in the new messages. Default: as the app is set. */
+  readonly extract?: boolean | null | undefined
 }
 
 export type BranchConversationInput = {

@@ -33,7 +33,7 @@ export async function updateConversation(context: Context, input: unknown): Prom
  * by the next one.
  */
 export async function endConversation(
-  context: Context & Pick<RequestContext, 'summarizer'>,
+  context: Context & Pick<RequestContext, 'summarizer' | 'events'>,
   givenId: string,
 ): Promise<ConversationRow> {
   const id = parseId(givenId)
@@ -43,15 +43,19 @@ export async function endConversation(
     return changeConversation(db, id, { endedAt: now, updatedAt: now })
   })
   if (ended.summary !== null) return ended
+  const { appId } = context.identity
   const said = await context.shards.read(id, (db) => findSaid(db, ended))
   // Nothing slow is done while a transaction holds a connection.
   const summary = await context.summarizer.summarize(said)
-  if (!summary) return ended
-  return change(context, id, async (db, conversation) => {
-    await keepSummary(db, id, summary)
-    const [kept] = await findConversations(db, context.identity.appId, [id])
-    return kept ?? conversation
-  })
+  const summed = !summary
+    ? ended
+    : await change(context, id, async (db, conversation) => {
+        await keepSummary(db, id, summary)
+        const [kept] = await findConversations(db, appId, [id])
+        return kept ?? conversation
+      })
+  context.events.publish(appId, ended.userId, { type: 'conversation.ended', conversationId: id })
+  return summed
 }
 
 /** Changes a conversation while nobody else does. Throws NOT_FOUND where the caller's app has none. */

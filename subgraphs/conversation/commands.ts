@@ -4,6 +4,7 @@ import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
 import { inEvents } from '../kit/events/events.ts'
+import { requestExtraction } from '../kit/extraction.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import { conversationCache } from './cache.ts'
@@ -68,6 +69,7 @@ export interface Appended {
   /** One for each message of the input, in its order: new, or there already under its clientId. */
   readonly messages: readonly MessageRow[]
   readonly conversation: ConversationRow
+  readonly extraction: { readonly id: string } | null
 }
 
 /**
@@ -76,10 +78,11 @@ export interface Appended {
  * caller's app has no such conversation, and CONFLICT where it has ended.
  */
 export async function appendMessages(
-  { shards, cache, events, identity: { appId }, loaders, tokenizer }: Context,
+  { shards, cache, events, identity: { appId, keyId }, loaders, tokenizer }: Context,
   input: unknown,
 ): Promise<Appended> {
-  const { conversationId, messages } = parseInput(appendMessagesInput, input)
+  const { conversationId, messages, ...asked } = parseInput(appendMessagesInput, input)
+  const extract = asked.extract ?? (await loaders.app.load(appId))?.extract ?? false
   const clientIds = messages.flatMap(({ clientId }) => clientId ?? [])
   // Counted before the transaction begins: nothing slow is done while others wait for the conversation.
   const counted = messages.map((message: MessageInput) => ({
@@ -95,13 +98,25 @@ export async function appendMessages(
     const now = new Date()
     const { rows, added } = placeMessages(conversation, known, counted, now)
     const last = added.at(-1)
-    if (!last) return { conversation, messages: rows, added }
+    if (!last) return { conversation, messages: rows, added, extraction: null }
     if (conversation.endedAt)
       throw failure('CONFLICT', 'the conversation has ended: branch it to go on', { field: 'conversationId' })
     await requireCalls(db, conversationId, rows, added)
 
-    await insertMessages(db, { appId, userId: conversation.userId }, added)
+    const { userId } = conversation
+    await insertMessages(db, { appId, userId }, added)
+    const toExtract = extract && added.some(({ role }) => role === 'USER')
     return {
+      extraction: toExtract
+        ? await requestExtraction(db, {
+            appId,
+            userId,
+            conversationId,
+            fromSequence: conversation.messageCount + 1,
+            toSequence: last.sequence,
+            createdBy: keyId,
+          })
+        : null,
       conversation: await changeConversation(db, conversationId, {
         messageCount: last.sequence,
         tokenCount: last.tokensThrough,

@@ -80,6 +80,7 @@ export type MessageInput = z.output<typeof message>
 
 export const appendMessagesInput = z.object({
   conversationId: id,
+  extract: optional(z.boolean()),
   messages: z
     .array(message)
     .min(1, `must have 1–${MAX_MESSAGES} messages`)

@@ -1,3 +1,5 @@
+import { appCache, findApps } from '../kit/apps.ts'
+import type { AppRow } from '../kit/apps.ts'
 import { byPage, groupLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
 import { conversationCache, messageCache, sessionCache } from './cache.ts'
@@ -9,6 +11,7 @@ import { findSessions, listSessions } from './store/sessions.ts'
 import type { SessionRow } from './store/sessions.ts'
 
 export interface Loaders {
+  readonly app: RowLoader<AppRow>
   readonly session: RowLoader<SessionRow>
   readonly conversation: RowLoader<ConversationRow>
   readonly message: RowLoader<MessageRow>
@@ -22,6 +25,7 @@ export function createLoaders(context: LoaderContext): Loaders {
   const { shards, identity } = context
   const { appId } = identity
   return {
+    app: rowLoader(context, appCache, findApps),
     session: rowLoader(context, sessionCache, findSessions),
     conversation: rowLoader(context, conversationCache, findConversations),
     message: rowLoader(context, messageCache, findMessages),

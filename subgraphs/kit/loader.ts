@@ -31,6 +31,18 @@ export function rowLoader<Row extends { id: string }>(
   return new DataLoader((ids) => readThrough(cache, kind, appId, ids, load), { maxBatchSize: 1_000 })
 }
 
+/** The same for rows that are not worth caching beyond the request. */
+export function plainLoader<Row extends { id: string }>(
+  { shards, identity: { appId } }: LoaderContext,
+  find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
+): RowLoader<Row> {
+  return new DataLoader(async (ids) => {
+    const rows = await shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    return ids.map((id) => byId.get(id) ?? null)
+  })
+}
+
 /** Lists by owner: one statement a shard for all owners whose list is asked for with the same arguments. */
 export function groupLoader<Row>(
   shards: Shards,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { llmConfig, llmEnv, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { TOKEN_ENCODINGS } from '../kit/tokens.ts'
 import { embeddingsConfig, embeddingsEnv } from './embedders/config.ts'
@@ -9,6 +9,7 @@ const schema = z.object({
   ...platformEnv,
   ...embeddingsEnv,
   ...halfLivesEnv,
+  ...llmEnv,
   EXPIRED_KEPT_DAYS: z.coerce
     .number('must be a number of days, 0–3650')
     .int('must be a number of days, 0–3650')
@@ -29,6 +30,7 @@ export function readConfig(env: Env = process.env) {
     expiredKeptDays: parsed.EXPIRED_KEPT_DAYS,
     halfLives: parsed.MEMORY_HALF_LIFE_DAYS,
     tokenEncoding: parsed.TOKEN_ENCODING,
+    llm: llmConfig(parsed),
     port: parsed.PORT,
   }
 }

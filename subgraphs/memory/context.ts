@@ -1,4 +1,5 @@
 import type { Identity } from '../kit/identity.ts'
+import { createLlm } from '../kit/llm.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createTokenizer } from '../kit/tokens.ts'
 import type { Tokenizer } from '../kit/tokens.ts'
@@ -6,6 +7,8 @@ import type { MemoryConfig } from './config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
 import type { PatientEmbedder } from './embedders/patient.ts'
+import { createExtractor } from './extraction/extractor.ts'
+import type { Extractor } from './extraction/extractor.ts'
 import type { HalfLives } from './half-lives.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
@@ -16,6 +19,7 @@ import type { UseCounter } from './uses.ts'
 export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly embedder: PatientEmbedder
   readonly uses: UseCounter
+  readonly extractor: Extractor
   readonly halfLives: HalfLives
   readonly tokenizer: Tokenizer
 }
@@ -27,14 +31,19 @@ export interface RequestContext extends MemoryContext {
 }
 
 export interface OpenContext extends MemoryContext {
-  /** Stores what is counted, and lets go of the model. */
+  /** Stores what is counted, and lets go of the models. */
   close(): Promise<void>
 }
 
 /** Opens the embedding model. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache, events }: Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>,
-  { embeddings, halfLives, tokenEncoding }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'tokenEncoding'>,
+  {
+    embeddings,
+    halfLives,
+    tokenEncoding,
+    llm: llmConfig,
+  }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm'>,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, pauseMs } = embeddings
   const tokenizer = await createTokenizer(tokenEncoding)
@@ -47,6 +56,7 @@ export async function createContext(
     log,
   })
   const uses = createUseCounter({ shards, log })
+  const llm = llmConfig && createLlm(llmConfig)
   return {
     log,
     shards,
@@ -54,11 +64,13 @@ export async function createContext(
     events,
     embedder,
     uses,
+    extractor: createExtractor(llm),
     halfLives,
     tokenizer,
     async close() {
       await uses.close()
       await model.close()
+      await llm?.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { externalId, id, metadata, optional, text, timestamp, userRef } from '../kit/input.ts'
-import { MemoryCategory } from '../../prisma/client/enums.ts'
+import { ExtractionState, MemoryCategory } from '../../prisma/client/enums.ts'
 import { quotasOf } from './context-block/quotas.ts'
 import { memoryFilter } from './filter-input.ts'
 
@@ -81,6 +81,10 @@ export const contextArgs = z.object({
     .transform(quotasOf)
     .refine((quotas) => Object.values(quotas).some((share) => share > 0), 'must not all be 0'),
 })
+
+export const updateAppInput = z.object({ extract: z.boolean() })
+
+export const extractionsArgs = z.object({ state: optional(z.enum(ExtractionState)) })
 
 export const forgetMemoriesInput = z.object({
   ...userRef,

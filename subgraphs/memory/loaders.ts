@@ -1,10 +1,14 @@
 import type DataLoader from 'dataloader'
-import { byPage, groupLoader, rowLoader } from '../kit/loader.ts'
+import { byPage, groupLoader, plainLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
+import { appCache, findApps } from '../kit/apps.ts'
+import type { AppRow } from '../kit/apps.ts'
 import { findUsers, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import { memoryCache } from './cache.ts'
 import type { HalfLives } from './half-lives.ts'
+import { findExtractions, listDecisions } from './store/extractions.ts'
+import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
 import { findMemories } from './store/memories.ts'
 import type { MemoryRow } from './store/memories.ts'
 import type { Moment } from './store/rows.ts'
@@ -21,15 +25,20 @@ const MAX_SOURCES = 100
 type MomentLoader<Row> = (at: Date | null) => DataLoader<string, Row[]>
 
 export interface Loaders {
+  readonly app: RowLoader<AppRow>
   readonly user: RowLoader<UserRow>
   readonly memory: RowLoader<MemoryRow>
   readonly versionsOf: PageLoader<number, VersionRow>
   /** One of each memory, or none where it is gone. */
   readonly tallyOf: MomentLoader<Tally>
+  /** Not cached: its state changes while a client waits for it. */
+  readonly extraction: RowLoader<ExtractionRow>
+  readonly decisionsOf: DataLoader<string, DecisionRow[]>
   readonly sourcesOf: MomentLoader<SourceRow>
 }
 
 export const createLoaders = (context: LoaderContext & { readonly halfLives: HalfLives }): Loaders => ({
+  app: rowLoader(context, appCache, findApps),
   user: rowLoader(context, userCache, findUsers),
   memory: rowLoader(context, memoryCache, findMemories),
   versionsOf: byPage((page) =>
@@ -45,6 +54,12 @@ export const createLoaders = (context: LoaderContext & { readonly halfLives: Hal
       (db, ids) => findTallies(db, context.identity.appId, ids, moment),
       (row) => row.id,
     ),
+  ),
+  extraction: plainLoader(context, findExtractions),
+  decisionsOf: groupLoader(
+    context.shards,
+    (db, ids) => listDecisions(db, context.identity.appId, ids),
+    (row) => row.extractionId,
   ),
   sourcesOf: byMoment(context, (moment) =>
     groupLoader(

@@ -1,3 +1,4 @@
+import type { ExtractionState } from '../../prisma/client/enums.ts'
 import { failure, notFound } from '../kit/errors.ts'
 import { connectionOf, parseFirst } from '../kit/pagination.ts'
 import type { Connection, Page } from '../kit/pagination.ts'
@@ -7,6 +8,7 @@ import type { Quotas } from './context-block/quotas.ts'
 import type { QueryVector } from './embedders/patient.ts'
 import { rank } from './ranking.ts'
 import { conversationTail, findConversations } from './store/conversations.ts'
+import { listExtractions } from './store/extractions.ts'
 import { listMemories } from './store/memories.ts'
 import type { MemoryFilter } from './store/filter.ts'
 import { listPreferences } from './store/preferences.ts'
@@ -14,6 +16,7 @@ import { searchMemories } from './store/search.ts'
 import { sourceView } from './views.ts'
 import type {
   ContextBlockView,
+  ExtractionView,
   MemoryHitView,
   MemorySourceView,
   MemoryVersionView,
@@ -67,6 +70,16 @@ export async function readSources(
   { id, at = null }: MemoryView,
 ): Promise<MemorySourceView[]> {
   return (await loaders.sourcesOf(at).load(id)).map(sourceView)
+}
+
+export async function readExtractions(
+  { shards, identity: { appId } }: Pick<Context, 'shards' | 'identity'>,
+  userId: string,
+  state: ExtractionState | null,
+  page: Page<string>,
+): Promise<Connection<ExtractionView>> {
+  const rows = await shards.read(userId, (db) => listExtractions(db, { appId, userId }, state, page))
+  return connectionOf(rows, page, (row) => row.id)
 }
 
 export async function readHistory(

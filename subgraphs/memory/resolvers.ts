@@ -4,12 +4,16 @@ import { invalid } from '../kit/errors.ts'
 import { externalId, parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
 import { supersedeMemory, updateMemory } from './changes.ts'
+import { updateApp } from './apps.ts'
 import { addMemories, upsertUser } from './commands.ts'
+import type { RequestContext } from './context.ts'
 import { deleteMemory, forgetMemories } from './deletions.ts'
+import { retryExtraction, undoExtraction } from './extractions.ts'
 import type { Resolvers } from './generated/schema.ts'
-import { memoriesArgs, contextArgs, searchArgs } from './inputs.ts'
+import { contextArgs, extractionsArgs, memoriesArgs, searchArgs } from './inputs.ts'
 import {
   countUses,
+  readExtractions,
   readContext,
   readHistory,
   readImportance,
@@ -19,6 +23,7 @@ import {
   searchUser,
 } from './reads.ts'
 import { firstSourceView, liveMemory } from './views.ts'
+import type { AppView } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -31,10 +36,15 @@ export const resolvers: Resolvers = {
       if (args.externalId == null) return loaders.user.load(parseId(args.id ?? ''))
       return loaders.user.load(userIdOf(identity.appId, parseInput(externalId, args.externalId)))
     },
+    app: (_, __, context) => requireApp(context),
+    extraction: (_, { id }, { loaders }) => loaders.extraction.load(parseId(id)),
     memory: async (_, { id }, { loaders }) => liveMemory(await loaders.memory.load(parseId(id))),
   },
 
   Mutation: {
+    updateApp: (_, { input }, context) => updateApp(context, input),
+    retryExtraction: (_, { id }, context) => retryExtraction(context, id),
+    undoExtraction: (_, { id }, context) => undoExtraction(context, id),
     upsertUser: (_, { input }, context) => upsertUser(context, input),
     updateMemory: (_, { input }, context) => updateMemory(context, input),
     supersedeMemory: (_, { input }, context) => supersedeMemory(context, input),
@@ -45,6 +55,8 @@ export const resolvers: Resolvers = {
 
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
+    extractions: ({ id }, args, context) =>
+      readExtractions(context, id, parseInput(extractionsArgs, args).state, pageById(args)),
     memories: ({ id }, args, context) =>
       readMemories(context, id, parseInput(memoriesArgs, args), pageById(args)),
     async searchMemories({ id }, args, context) {
@@ -57,6 +69,19 @@ export const resolvers: Resolvers = {
       countUses(context, block.memories)
       return block
     },
+  },
+
+  Extraction: {
+    __resolveReference: ({ id }, { loaders }) => loaders.extraction.load(id),
+    conversation: ({ conversationId }) => ({ id: conversationId }),
+    decisions: ({ id }, _, { loaders }) => loaders.decisionsOf.load(id),
+  },
+
+  ExtractionDecision: {
+    message: ({ messageId }) => ({ id: messageId }),
+    memory: ({ memoryId }, _, { loaders }) => loaders.memory.load(memoryId),
+    replaced: ({ replacedId }, _, { loaders }) =>
+      replacedId === null ? null : loaders.memory.load(replacedId),
   },
 
   Memory: {
@@ -76,4 +101,13 @@ export const resolvers: Resolvers = {
       supersededBy === null ? null : loaders.memory.load(supersededBy),
     history: ({ id }, args, context) => readHistory(context, id, pageByNumber(args)),
   },
+}
+
+async function requireApp({
+  identity,
+  loaders,
+}: Pick<RequestContext, 'identity' | 'loaders'>): Promise<AppView> {
+  const app = await loaders.app.load(identity.appId)
+  if (!app) throw new Error(`a key of an app that is gone: ${identity.appId}`)
+  return app
 }

@@ -12,7 +12,7 @@ export async function startMemory(
   platform: Platform,
   config: Pick<
     MemoryConfig,
-    'host' | 'port' | 'embeddings' | 'halfLives' | 'tokenEncoding' | 'expiredKeptDays'
+    'host' | 'port' | 'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm' | 'expiredKeptDays'
   >,
 ): Promise<Required<Running>> {
   const context = await createContext(platform, config)

@@ -1,11 +1,16 @@
 import type { UserRow } from '../kit/users.ts'
+import type { AppRow } from '../kit/apps.ts'
 import type { DeletionCounts } from './store/deletion.ts'
+import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
 import type { MemoryRow } from './store/memories.ts'
 import type { SourceRow } from './store/statements.ts'
 import type { VersionRow } from './store/versions.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
+export type AppView = AppRow
 export type UserView = UserRow
+export type ExtractionView = ExtractionRow
+export type ExtractionDecisionView = DecisionRow
 
 /** `importance` is as it was set. What a list or a search read comes with how it has faded, and with when it was so. */
 export interface MemoryView extends MemoryRow {

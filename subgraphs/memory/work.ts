@@ -3,6 +3,7 @@ import type { MemoryConfig } from './config.ts'
 import type { MemoryContext } from './context.ts'
 import { createBackfill } from './embedders/backfill.ts'
 import { createExpiry } from './expiry.ts'
+import { extractionHandler } from './extraction/work.ts'
 
 /** What a worker does for the memory subgraph. */
 export function memoryJobs(
@@ -13,7 +14,7 @@ export function memoryJobs(
   const expiry = createExpiry({ ...context, keptDays: expiredKeptDays })
   return {
     ...backfill,
-    handlers: [...backfill.handlers, ...expiry.handlers],
+    handlers: [...backfill.handlers, ...expiry.handlers, extractionHandler(context)],
     schedules: [...(backfill.schedules ?? []), ...(expiry.schedules ?? [])],
   }
 }

@@ -37,6 +37,7 @@ export async function startTestMemory(): Promise<TestMemory> {
       embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
       halfLives: DEFAULT_HALF_LIVES,
       tokenEncoding: 'o200k_base',
+      llm: null,
     },
   )
   const identity = { appId: newOwnerId(), keyId: randomUUID() }

@@ -392,6 +392,8 @@ export type AppendMessagesInput = {
   readonly conversationId: Scalars['ID']['input']
   /** 1–200, of 4 MiB of content and arguments together. */
   readonly messages: ReadonlyArray<MessageInput>
+  /** Whether memories are to be drawn from what the user says in the new messages. Default: as the app is set. */
+  readonly extract?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type MessageInput = {
@@ -426,6 +428,13 @@ export type AppendMessagesPayload = {
   /** In the order of the input: each new, or the one that was there under its clientId. */
   readonly messages: ReadonlyArray<Message>
   readonly conversation: Conversation
+  /** The pass that draws memories from the new messages. Null where there is none: nothing new of a user, or none wanted. */
+  readonly extraction?: Maybe<Extraction>
+}
+
+export type Extraction = {
+  readonly __typename?: 'Extraction'
+  readonly id: Scalars['ID']['output']
 }
 
 export type Link__Purpose =
@@ -439,7 +448,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Conversation | Message | Session | User
+export type _Entity = Conversation | Extraction | Message | Session | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -557,7 +566,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: ConversationView | MessageView | SessionView | UserView
+  _Entity: ConversationView | Extraction | MessageView | SessionView | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -609,6 +618,7 @@ export type ResolversTypes = {
       conversation: ResolversTypes['Conversation']
     }
   >
+  Extraction: ResolverTypeWrapper<Extraction>
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -663,6 +673,7 @@ export type ResolversParentTypes = {
     messages: ReadonlyArray<ResolversParentTypes['Message']>
     conversation: ResolversParentTypes['Conversation']
   }
+  Extraction: Extraction
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -1131,6 +1142,15 @@ export type AppendMessagesPayloadResolvers<
 > = {
   messages?: Resolver<ReadonlyArray<ResolversTypes['Message']>, ParentType, ContextType>
   conversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>
+  extraction?: Resolver<Maybe<ResolversTypes['Extraction']>, ParentType, ContextType>
+}
+
+export type ExtractionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Extraction'] = ResolversParentTypes['Extraction'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
 export interface Link__ImportScalarConfig extends GraphQLScalarTypeConfig<
@@ -1176,7 +1196,11 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Conversation' | 'Message' | 'Session' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<
+    'Conversation' | 'Extraction' | 'Message' | 'Session' | 'User',
+    ParentType,
+    ContextType
+  >
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -1200,6 +1224,7 @@ export type Resolvers<ContextType = RequestContext> = {
   SessionEdge?: SessionEdgeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>
   AppendMessagesPayload?: AppendMessagesPayloadResolvers<ContextType>
+  Extraction?: ExtractionResolvers<ContextType>
   link__Import?: GraphQLScalarType
   federation__FieldSet?: GraphQLScalarType
   federation__Scope?: GraphQLScalarType

@@ -23,7 +23,8 @@ const facts = {
   'sandbox.created': { sandboxId: id },
   'sandbox.ended': { sandboxId: id },
   'run.finished': { sandboxId: id },
-  'job.finished': { jobId: z.string().min(1).max(64) },
+  /** Done or failed: the graph says which. */
+  'extraction.finished': { extractionId: id },
 } as const
 
 type Facts = typeof facts

@@ -9,12 +9,7 @@ import { allot } from './quotas.ts'
 import type { Quotas } from './quotas.ts'
 import { createFitter, itemsOf, wholeItemsOf, write } from './section.ts'
 import type { Fitter, Offer } from './section.ts'
-
-const TITLES = {
-  preferences: 'Standing preferences:',
-  memories: 'What is remembered:',
-  messages: 'The conversation so far:',
-}
+import { TITLES } from './titles.ts'
 
 /** What a context chooses from. */
 export interface Material {

@@ -9,6 +9,9 @@ import type {
   DeletionReceiptView,
   ContextBlockView,
   OmittedItemView,
+  AppView,
+  ExtractionView,
+  ExtractionDecisionView,
 } from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
@@ -39,6 +42,10 @@ export type Query = {
   readonly user?: Maybe<User>
   /** Null where there is none, or it is another app's. */
   readonly memory?: Maybe<Memory>
+  /** The calling app. */
+  readonly app: App
+  /** Null where there is none, or it is another app's. */
+  readonly extraction?: Maybe<Extraction>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
 }
@@ -52,12 +59,25 @@ export type QueryMemoryArgs = {
   id: Scalars['ID']['input']
 }
 
+export type QueryExtractionArgs = {
+  id: Scalars['ID']['input']
+}
+
 export type Query_EntitiesArgs = {
   representations: ReadonlyArray<Scalars['_Any']['input']>
 }
 
 export type Mutation = {
   readonly __typename?: 'Mutation'
+  /** Changes the calling app. */
+  readonly updateApp: App
+  /** Has a failed extraction tried again. One that is done or undone is CONFLICT. */
+  readonly retryExtraction: Extraction
+  /**
+   * Takes back what an extraction brought: its memories are closed, and what they superseded is stored again. What was changed,
+   * superseded or deleted since stays as it is. One that is not done is CONFLICT.
+   */
+  readonly undoExtraction: Extraction
   /** Creates the user that the app calls externalId, or replaces its metadata where given. */
   readonly upsertUser: User
   /**
@@ -81,6 +101,18 @@ export type Mutation = {
    * none where it fails. dryRun: counts only.
    */
   readonly forgetMemories: DeletionReceipt
+}
+
+export type MutationUpdateAppArgs = {
+  input: UpdateAppInput
+}
+
+export type MutationRetryExtractionArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type MutationUndoExtractionArgs = {
+  id: Scalars['ID']['input']
 }
 
 export type MutationUpsertUserArgs = {
@@ -134,6 +166,8 @@ export type User = {
    * text.
    */
   readonly context: ContextBlock
+  /** Newest first. first: 1–100, default 20. */
+  readonly extractions: ExtractionConnection
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -160,6 +194,79 @@ export type UserContextArgs = {
   tokenBudget?: InputMaybe<Scalars['Int']['input']>
   conversationId?: InputMaybe<Scalars['ID']['input']>
   quotas?: InputMaybe<ContextQuotas>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserExtractionsArgs = {
+  state?: InputMaybe<ExtractionState>
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** A tenant: whoever builds agents on the platform. */
+export type App = {
+  readonly __typename?: 'App'
+  readonly id: Scalars['ID']['output']
+  readonly name: Scalars['String']['output']
+  /** Whether memories are drawn from new messages where appendMessages does not say. */
+  readonly extract: Scalars['Boolean']['output']
+  readonly createdAt: Scalars['DateTime']['output']
+}
+
+/** A pass over new messages of a conversation that draws memories from what the user said in them. */
+export type Extraction = {
+  readonly __typename?: 'Extraction'
+  readonly id: Scalars['ID']['output']
+  readonly conversation: Conversation
+  readonly state: ExtractionState
+  /** How often it was tried. */
+  readonly attempts: Scalars['Int']['output']
+  /** Why the last attempt failed. Holds no content. */
+  readonly error?: Maybe<Scalars['String']['output']>
+  /** What was done about each fact, in the order of what was said. */
+  readonly decisions: ReadonlyArray<ExtractionDecision>
+  readonly createdAt: Scalars['DateTime']['output']
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>
+}
+
+export type ExtractionDecision = {
+  readonly __typename?: 'ExtractionDecision'
+  readonly action: ExtractionAction
+  /** Where it was said. */
+  readonly message: Message
+  /** What tells the fact. Null once it is deleted. */
+  readonly memory?: Maybe<Memory>
+  /** What was so before. Null where there was nothing, or it is deleted. */
+  readonly replaced?: Maybe<Memory>
+}
+
+export type ExtractionState =
+  /** It waits for its turn, or for another attempt. */
+  | 'QUEUED'
+  | 'DONE'
+  /** It is not tried any more by itself: error says why, retryExtraction has it tried again. */
+  | 'FAILED'
+  /** It was done, and then undone. */
+  | 'UNDONE'
+
+export type ExtractionAction =
+  /** A new memory. */
+  | 'ADDED'
+  /** A new memory, in place of one that told the same thing of the same subject otherwise. */
+  | 'SUPERSEDED'
+  /** The user has that memory already. */
+  | 'KNOWN'
+
+export type ExtractionConnection = {
+  readonly __typename?: 'ExtractionConnection'
+  readonly edges: ReadonlyArray<ExtractionEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type ExtractionEdge = {
+  readonly __typename?: 'ExtractionEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Extraction
 }
 
 /** Something an agent remembers of a user, kept word for word. */
@@ -196,7 +303,7 @@ export type Memory = {
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
   /** How often it was changed, from 1. */
   readonly version: Scalars['Int']['output']
-  /** What took its place. */
+  /** What took its place. Null where it was closed without: by undoExtraction. */
   readonly supersededBy?: Maybe<Memory>
   readonly supersededAt?: Maybe<Scalars['DateTime']['output']>
   /** What it was, oldest first, and last what it is, whatever asOf. first: 1–100, default 20. */
@@ -436,6 +543,10 @@ export type ContextQuotas = {
   readonly messages?: InputMaybe<Scalars['Float']['input']>
 }
 
+export type UpdateAppInput = {
+  readonly extract: Scalars['Boolean']['input']
+}
+
 export type UpsertUserInput = {
   /** 1–256 bytes. */
   readonly externalId: Scalars['String']['input']
@@ -527,7 +638,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Conversation | Memory | Message | User
+export type _Entity = Conversation | Extraction | Memory | Message | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -627,18 +738,20 @@ export type DirectiveResolverFn<
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User
+  Extraction: Extraction
   Memory: Memory
 }
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  Extraction: { __typename: 'Extraction' } & GraphQLRecursivePick<FederationTypes['Extraction'], { id: true }>
   Memory: { __typename: 'Memory' } & GraphQLRecursivePick<FederationTypes['Memory'], { id: true }>
 }
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: Conversation | MemoryView | Message | UserView
+  _Entity: Conversation | ExtractionView | MemoryView | Message | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -651,6 +764,15 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserView>
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  App: ResolverTypeWrapper<AppView>
+  Extraction: ResolverTypeWrapper<ExtractionView>
+  ExtractionDecision: ResolverTypeWrapper<ExtractionDecisionView>
+  ExtractionState: ExtractionState
+  ExtractionAction: ExtractionAction
+  ExtractionConnection: ResolverTypeWrapper<
+    Omit<ExtractionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ExtractionEdge']> }
+  >
+  ExtractionEdge: ResolverTypeWrapper<Omit<ExtractionEdge, 'node'> & { node: ResolversTypes['Extraction'] }>
   Memory: ResolverTypeWrapper<MemoryView>
   MemoryVersion: ResolverTypeWrapper<MemoryVersionView>
   MemoryVersionConnection: ResolverTypeWrapper<
@@ -679,6 +801,7 @@ export type ResolversTypes = {
   OmittedItem: ResolverTypeWrapper<OmittedItemView>
   OmissionReason: OmissionReason
   ContextQuotas: ContextQuotas
+  UpdateAppInput: UpdateAppInput
   UpsertUserInput: UpsertUserInput
   AddMemoriesInput: AddMemoriesInput
   MemoryInput: MemoryInput
@@ -711,6 +834,13 @@ export type ResolversParentTypes = {
   User: UserView
   Int: Scalars['Int']['output']
   Float: Scalars['Float']['output']
+  App: AppView
+  Extraction: ExtractionView
+  ExtractionDecision: ExtractionDecisionView
+  ExtractionConnection: Omit<ExtractionConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['ExtractionEdge']>
+  }
+  ExtractionEdge: Omit<ExtractionEdge, 'node'> & { node: ResolversParentTypes['Extraction'] }
   Memory: MemoryView
   MemoryVersion: MemoryVersionView
   MemoryVersionConnection: Omit<MemoryVersionConnection, 'edges'> & {
@@ -734,6 +864,7 @@ export type ResolversParentTypes = {
   ContextBlock: ContextBlockView
   OmittedItem: OmittedItemView
   ContextQuotas: ContextQuotas
+  UpdateAppInput: UpdateAppInput
   UpsertUserInput: UpsertUserInput
   AddMemoriesInput: AddMemoriesInput
   MemoryInput: MemoryInput
@@ -922,6 +1053,13 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryMemoryArgs, 'id'>
   >
+  app?: Resolver<ResolversTypes['App'], ParentType, ContextType>
+  extraction?: Resolver<
+    Maybe<ResolversTypes['Extraction']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryExtractionArgs, 'id'>
+  >
   _entities?: Resolver<
     ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
     ParentType,
@@ -935,6 +1073,24 @@ export type MutationResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
 > = {
+  updateApp?: Resolver<
+    ResolversTypes['App'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpdateAppArgs, 'input'>
+  >
+  retryExtraction?: Resolver<
+    ResolversTypes['Extraction'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationRetryExtractionArgs, 'id'>
+  >
+  undoExtraction?: Resolver<
+    ResolversTypes['Extraction'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUndoExtractionArgs, 'id'>
+  >
   upsertUser?: Resolver<
     ResolversTypes['User'],
     ParentType,
@@ -1001,7 +1157,72 @@ export type UserResolvers<
     ContextType,
     RequireFields<UserContextArgs, 'query'>
   >
+  extractions?: Resolver<
+    ResolversTypes['ExtractionConnection'],
+    ParentType,
+    ContextType,
+    Partial<UserExtractionsArgs>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type AppResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  extract?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+}
+
+export type ExtractionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Extraction'] = ResolversParentTypes['Extraction'],
+  FederationReferenceType extends FederationReferenceTypes['Extraction'] =
+    FederationReferenceTypes['Extraction'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Extraction']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  conversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>
+  state?: Resolver<ResolversTypes['ExtractionState'], ParentType, ContextType>
+  attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  decisions?: Resolver<ReadonlyArray<ResolversTypes['ExtractionDecision']>, ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type ExtractionDecisionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ExtractionDecision'] = ResolversParentTypes['ExtractionDecision'],
+> = {
+  action?: Resolver<ResolversTypes['ExtractionAction'], ParentType, ContextType>
+  message?: Resolver<ResolversTypes['Message'], ParentType, ContextType>
+  memory?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>
+  replaced?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>
+}
+
+export type ExtractionConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ExtractionConnection'] =
+    ResolversParentTypes['ExtractionConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ExtractionEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type ExtractionEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ExtractionEdge'] = ResolversParentTypes['ExtractionEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Extraction'], ParentType, ContextType>
 }
 
 export type MemoryResolvers<
@@ -1226,7 +1447,11 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Conversation' | 'Memory' | 'Message' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<
+    'Conversation' | 'Extraction' | 'Memory' | 'Message' | 'User',
+    ParentType,
+    ContextType
+  >
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -1235,6 +1460,11 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
+  App?: AppResolvers<ContextType>
+  Extraction?: ExtractionResolvers<ContextType>
+  ExtractionDecision?: ExtractionDecisionResolvers<ContextType>
+  ExtractionConnection?: ExtractionConnectionResolvers<ContextType>
+  ExtractionEdge?: ExtractionEdgeResolvers<ContextType>
   Memory?: MemoryResolvers<ContextType>
   MemoryVersion?: MemoryVersionResolvers<ContextType>
   MemoryVersionConnection?: MemoryVersionConnectionResolvers<ContextType>

@@ -64,6 +64,8 @@ export type NewMemory = Omit<
 > & {
   readonly appId: string
   readonly metadata: Prisma.InputJsonObject
+  /** Of a memory drawn from a message: whom and what of them it tells. */
+  readonly fact?: string
 }
 
 /** Stores memories from `now` on: an instant of the database's clock, which is the one that all of history goes by. */

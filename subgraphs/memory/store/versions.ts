@@ -71,8 +71,8 @@ export async function readClock(db: Db, notBefore: Date): Promise<Date> {
   return row.now
 }
 
-/** Marks a locked memory as superseded. Its content stays what it is, so this is no new version. */
-export const closeMemory = (db: Db, id: string, supersededBy: string, at: Date): Promise<MemoryRow> =>
+/** Marks a locked memory as superseded, or as closed by nothing. Its content stays what it is, so this is no new version. */
+export const closeMemory = (db: Db, id: string, supersededBy: string | null, at: Date): Promise<MemoryRow> =>
   db.prisma.memory.update({
     where: { id },
     data: { supersededBy, supersededAt: at },

@@ -1,0 +1,19 @@
+import { appCache, appColumns } from '../kit/apps.ts'
+import type { AppRow } from '../kit/apps.ts'
+import { cacheKey } from '../kit/cache/cache.ts'
+import { parseInput } from '../kit/input.ts'
+import type { RequestContext } from './context.ts'
+import { updateAppInput } from './inputs.ts'
+
+/** Changes the calling app. */
+export async function updateApp(
+  { shards, cache, identity: { appId } }: Pick<RequestContext, 'shards' | 'cache' | 'identity'>,
+  input: unknown,
+): Promise<AppRow> {
+  const { extract } = parseInput(updateAppInput, input)
+  const app = await shards.transact(appId, (db) =>
+    db.prisma.app.update({ where: { id: appId }, data: { extract }, select: appColumns }),
+  )
+  await cache.drop([cacheKey(appCache, appId, appId)])
+  return app
+}
