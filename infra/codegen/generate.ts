@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const SUBGRAPHS = {
   memory: ['User', 'Memory', 'MemoryHit', 'MemorySource', 'MemoryVersion', 'DeletionReceipt', 'ContextBlock'],
   conversation: ['User', 'Conversation', 'Message'],
-  snapshot: ['User', 'Snapshot', 'SnapshotFile'],
+  snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
 } as const
 

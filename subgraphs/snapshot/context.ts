@@ -12,7 +12,9 @@ import type { Loaders } from './loaders.ts'
 /** What the snapshot subgraph has for as long as it runs. */
 export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache'> {
   readonly objects: ObjectStore
-  readonly blocks: Pick<BlockStore, 'write'>
+  readonly blocks: Pick<BlockStore, 'plan' | 'store'>
+  /** How long the files of a deleted snapshot stay. */
+  readonly graceMs: number
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -22,12 +24,17 @@ export interface RequestContext extends SnapshotContext {
   readonly allowance: Allowance
 }
 
-export const createContext = ({ log, shards, cache }: Platform, objects: ObjectStore): SnapshotContext => ({
+export const createContext = (
+  { log, shards, cache }: Platform,
+  objects: ObjectStore,
+  graceMs: number,
+): SnapshotContext => ({
   log,
   shards,
   cache,
   objects,
   blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
+  graceMs,
 })
 
 export const requestContext = (context: SnapshotContext, identity: Identity): RequestContext => ({

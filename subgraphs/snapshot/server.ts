@@ -10,10 +10,10 @@ import { resolvers } from './resolvers.ts'
 /** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */
 export async function startSnapshot(
   platform: Platform,
-  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects'>,
+  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects' | 'graceMs'>,
 ): Promise<Running> {
   const objects = createObjectStore(config.objects)
-  const context = createContext(platform, objects)
+  const context = createContext(platform, objects, config.graceMs)
   const server = await serveSubgraph({
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
