@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { groupBy } from '../../prisma/group-by.ts'
 import { countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import type { ObjectStore } from '../kit/objects/object-store.ts'
@@ -39,7 +39,11 @@ const DELETING_MS = 60_000
 const DOOM_MS = 5 * 60_000
 
 /** When to look again at what somebody is writing or another is collecting. */
-const POSTPONE_MS = 60_000
+const POSTPONE_MS = 10_000
+
+/** How long to wait for another collector of the same app, which needs a moment only unless it has died. */
+const TURN_MS = 5_000
+const TURN_POLL_MS = 100
 
 /** The shard whose garbage is collected. */
 export interface Place {
@@ -87,10 +91,13 @@ async function collect(context: GarbageContext, group: readonly Garbage[]): Prom
     group.filter(({ manifestId }) => ids.has(manifestId)).map(({ id }) => id)
   const named = [...new Set(group.map(({ manifestId }) => manifestId))]
 
-  const deadline = performance.now() + DELETING_MS
-  const doom = await shards.transact(appId, async (db) => {
-    await lockCatalogue(db, appId)
-    return doomManifests(db, appId, named, DOOM_MS)
+  let deadline = 0
+  const doom = await inTurn(() => {
+    deadline = performance.now() + DELETING_MS
+    return shards.transact(appId, async (db) => {
+      await lockCatalogue(db, appId)
+      return doomManifests(db, appId, named, DOOM_MS)
+    })
   })
   const verdicts = doom?.verdicts ?? named.map((id) => ({ id, known: true, doomed: false }))
   const busy = new Set(verdicts.filter(({ known, doomed }) => known && !doomed).map(({ id }) => id))
@@ -133,18 +140,32 @@ async function part({ shards }: GarbageContext, appId: string, manifestIds: read
   return { dead: manifestIds.filter((id) => !used.has(id)), used: [...used] }
 }
 
+async function inTurn<T>(attempt: () => Promise<T | null>): Promise<T | null> {
+  const giveUpAt = performance.now() + TURN_MS
+  for (;;) {
+    const result = await attempt()
+    if (result !== null || performance.now() > giveUpAt) return result
+    await sleep(TURN_POLL_MS)
+  }
+}
+
 async function deleteAll(
   { objects }: GarbageContext,
   keys: readonly string[],
   deadline: number,
 ): Promise<void> {
-  const limit = pLimit(DELETERS)
-  await Promise.all(
-    keys.map((key) =>
-      limit(() => {
-        if (performance.now() > deadline) throw new Error('deleting objects takes too long: going on later')
-        return objects.delete(key)
-      }),
-    ),
-  )
+  const pending = keys[Symbol.iterator]()
+  const deleter = async () => {
+    for (const key of pending) {
+      if (performance.now() > deadline) throw new Error('deleting objects takes too long: going on later')
+      await objects.delete(key)
+    }
+  }
+  const deleters = Array.from({ length: DELETERS }, deleter)
+  try {
+    await Promise.all(deleters)
+  } finally {
+    // One that failed has ended the iterator for all; none outlives this call.
+    await Promise.allSettled(deleters)
+  }
 }
