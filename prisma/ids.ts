@@ -32,3 +32,9 @@ export function newId(ownerId: string): string {
   bytes[last] = ((bytes[last] ?? 0) & ~(SHARD_COUNT - 1)) | slotOf(ownerId)
   return stringify(bytes)
 }
+
+/** Before every UUIDv7 that was made at `ms` of the epoch or later (0: at all) on a shard, and itself on that shard. */
+export function lowestId(shard: number, ms = 0): string {
+  const time = Math.max(0, ms).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-1000-8000-${shard.toString(16).padStart(12, '0')}`
+}

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { groupBy } from './group-by.ts'
-import { schemaOf } from './shard-map.ts'
+import { directUrl, schemaOf } from './shard-map.ts'
 import type { Cluster, ShardMap } from './shard-map.ts'
 
 export interface Migration {
@@ -42,7 +43,8 @@ export async function readMigrations(folder = MIGRATIONS): Promise<Migration[]> 
 
 /**
  * Brings every shard of the map up to the migrations, one transaction a shard: a run that is killed leaves each
- * shard wholly before or wholly after, and the next one continues. Runs at the same time wait for each other.
+ * shard wholly before or wholly after, and the next one continues. Runs at the same time wait for each other. Each
+ * physical database gets the schema of its job queue besides, which is graphile-worker's own.
  */
 export async function migrate(
   map: ShardMap,
@@ -57,9 +59,12 @@ async function migrateCluster(
   migrations: readonly Migration[],
   onProgress: (progress: MigrationProgress) => void,
 ) {
-  const client = new pg.Client({ connectionString: cluster.writer, connectionTimeoutMillis: 10_000 })
+  const connectionString = directUrl(cluster)
+  await runMigrations({ connectionString, maxPoolSize: 1, noPreparedStatements: true, logger: SILENT })
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })
   await client.connect()
   try {
+    await client.query(JOB_WORKERS)
     const pending = await pendingShards(client, cluster.shards, migrations)
     for (const [index, shard] of pending.entries()) {
       await migrateShard(client, shard, migrations)
@@ -132,6 +137,16 @@ async function migrateShard(client: pg.Client, shard: number, migrations: readon
     throw error
   }
 }
+
+const SILENT = new Logger(() => () => undefined)
+
+/** Who works on the jobs of a database, and was last heard of when; beside graphile-worker's schema, which is its own. */
+const JOB_WORKERS = `
+  create schema if not exists jobs;
+  create table if not exists jobs.worker (
+    id text primary key,
+    seen_at timestamptz not null default now()
+  )`
 
 /** The ledger is the table that Prisma Migrate keeps, so `prisma migrate status` can read it. */
 const PREPARE_SHARD = `

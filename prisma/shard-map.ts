@@ -4,6 +4,8 @@ import { SHARD_COUNT } from './ids.ts'
 /** One physical PostgreSQL database and the shards that live in it. */
 export interface Cluster {
   readonly writer: string
+  /** Past PgBouncer, for what needs a session: migrations, and the workers' LISTEN. Without it the writer's URL is used. */
+  readonly direct?: string | undefined
   readonly shards: readonly number[]
 }
 
@@ -20,9 +22,11 @@ const range = z
     }),
   )
 
+const url = z.url({ protocol: /^postgres(ql)?$/ })
+
 /** Parses `[{"writer": "postgres://…", "shards": "0-31"}, …]` and checks that it places every shard once. */
 export const shardMapSchema = z
-  .array(z.strictObject({ writer: z.url({ protocol: /^postgres(ql)?$/ }), shards: range }))
+  .array(z.strictObject({ writer: url, direct: url.optional(), shards: range }))
   .superRefine((clusters, issues) => {
     const placed = clusters.flatMap((cluster) => cluster.shards)
     for (let shard = 0; shard < SHARD_COUNT; shard++) {
@@ -38,6 +42,9 @@ export const shardMapSchema = z
 export const singleDatabase = (url: string): ShardMap => [
   { writer: url, shards: Array.from({ length: SHARD_COUNT }, (_, shard) => shard) },
 ]
+
+/** The URL of a session of its own. */
+export const directUrl = ({ writer, direct }: Cluster): string => direct ?? writer
 
 /** The name of a shard's PostgreSQL schema. */
 export const schemaOf = (shard: number): string => `shard_${String(shard).padStart(2, '0')}`

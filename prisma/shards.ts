@@ -12,6 +12,7 @@ import type { ShardMap } from './shard-map.ts'
 
 /** One shard, as store functions see it. */
 export interface Db {
+  readonly shard: number
   /** Quoted schema, to qualify raw SQL with: Prisma qualifies its own queries only. */
   readonly schema: string
   readonly prisma: Prisma.TransactionClient
@@ -65,6 +66,7 @@ export function createShards({ map, poolSize, onStatement }: ShardOptions): Shar
     const client = {
       prisma,
       db: {
+        shard,
         schema: `"${schema}"`,
         prisma,
         query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
@@ -85,8 +87,9 @@ export function createShards({ map, poolSize, onStatement }: ShardOptions): Shar
     },
 
     transact(id, use) {
-      const { prisma, db } = open(hotShardOf(id))
-      return prisma.$transaction((tx) => use({ schema: db.schema, prisma: tx }), TRANSACTION)
+      const shard = hotShardOf(id)
+      const { prisma, db } = open(shard)
+      return prisma.$transaction((tx) => use({ shard, schema: db.schema, prisma: tx }), TRANSACTION)
     },
 
     fanOut: (use) => Promise.all(hotShards.map((shard) => limit(() => use(open(shard).db)))),

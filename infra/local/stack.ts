@@ -8,7 +8,10 @@ import type { StatementListener } from '../../prisma/pool.ts'
 import { readConfig as readConversationConfig } from '../../subgraphs/conversation/config.ts'
 import { startConversation } from '../../subgraphs/conversation/server.ts'
 import type { Env } from '../../subgraphs/kit/config.ts'
+import { startWorker } from '../../subgraphs/kit/jobs/worker.ts'
+import type { Jobs } from '../../subgraphs/kit/jobs/worker.ts'
 import { createPlatform } from '../../subgraphs/kit/platform.ts'
+import type { Running } from '../../subgraphs/kit/server.ts'
 import { readConfig as readMemoryConfig } from '../../subgraphs/memory/config.ts'
 import { startMemory } from '../../subgraphs/memory/server.ts'
 import { readConfig as readRuntimeConfig } from '../../subgraphs/runtime/config.ts'
@@ -97,18 +100,22 @@ export async function startStack({ config, progress, onStatement }: StackOptions
     started.push(() => platform.close())
     await registerApiKey(platform.shards, apiKey, 'development')
 
-    const parts = [
+    const parts: (readonly [string, () => Promise<Running>])[] = [
       ['memory', () => startMemory(platform, readMemoryConfig(at(1)))],
       ['conversation', () => startConversation(platform, readConversationConfig(at(2)))],
       ['snapshot', () => startSnapshot(platform, readSnapshotConfig(at(3)))],
       ['runtime', () => startRuntime(platform, readRuntimeConfig(at(4)))],
       ['gateway', () => startGateway(platform, gatewayConfig)],
-    ] as const
+    ]
+    const jobs: Jobs[] = []
     for (const [name, start] of parts) {
       const server = await start()
       started.push(() => server.close())
+      if (server.jobs) jobs.push(server.jobs)
       progress.serving(name, server.url)
     }
+    const worker = await startWorker(platform, jobs, { map: gatewayConfig.shardMap })
+    started.push(() => worker.close())
     return { url: urlAt(0), apiKey, env, close, onDatabaseExit: (listener) => database.onExit(listener) }
   } catch (error) {
     await close()

@@ -11,6 +11,7 @@ import { maskErrors } from './errors.ts'
 import { answers, createHttpServer } from './http.ts'
 import { IDENTITY_HEADER } from './identity.ts'
 import type { Identity } from './identity.ts'
+import type { Jobs } from './jobs/worker.ts'
 import type { Platform } from './platform.ts'
 
 /** Resolvers as Apollo types them, which leaves the context open; ours are checked against the generated types. */
@@ -30,6 +31,8 @@ export interface SubgraphOptions<RequestContext extends object> {
 
 export interface Running {
   readonly url: string
+  /** What a worker does for it, in this process or another. */
+  readonly jobs?: Jobs
   /** Stops accepting, lets requests in flight finish, then closes. */
   close(): Promise<void>
 }

@@ -22,7 +22,8 @@ export default function setup() {
 }
 
 function digest() {
-  const hash = createHash('sha256').update(readFileSync(`${root}package-lock.json`))
+  const hash = createHash('sha256')
+  for (const file of ['package-lock.json', 'prisma/migrate.ts']) hash.update(readFileSync(`${root}${file}`))
   for (const folder of ['prisma/migrations', 'infra/local/database'])
     for (const name of readdirSync(`${root}${folder}`, { recursive: true }).sort())
       if (/\.(sql|ts|js)$/.test(name)) hash.update(readFileSync(`${root}${folder}/${name}`))
