@@ -17,7 +17,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The subgraphs, with the view types that their resolvers hand down for each object type. */
 const SUBGRAPHS = {
-  memory: ['User', 'Memory', 'MemoryHit', 'MemorySource', 'MemoryVersion', 'DeletionReceipt', 'ContextBlock'],
+  memory: [
+    'User',
+    'Memory',
+    'MemoryHit',
+    'MemorySource',
+    'MemoryVersion',
+    'DeletionReceipt',
+    'ErasureReceipt',
+    'ContextBlock',
+  ],
   conversation: ['User', 'Conversation', 'Message'],
   snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],

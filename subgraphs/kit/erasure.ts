@@ -1,8 +1,13 @@
+import { z } from 'zod'
 import { Prisma } from '../../prisma/client/client.ts'
 import type { Db } from '../../prisma/shards.ts'
+import { defineJob } from './jobs/job.ts'
 
 // The memory subgraph begins a user's erasure. It is done when no row of theirs is left, and no object that they alone
 // needed. Whoever deletes something for it counts that here, in the transaction that deletes it.
+
+/** The snapshot subgraph's: deletes the objects that nothing needs any more, of a shard's snapshots that are gone. */
+export const collectGarbageJob = defineJob('snapshot.collect', z.strictObject({}))
 
 /**
  * Holds an erasure until the transaction ends: to be called before anything is deleted for it, so that of all who may end

@@ -72,8 +72,12 @@ export const contextArgs = z.object({
   conversationId: optional(id),
 })
 
+const dryRun = z.boolean().nullish().transform(Boolean)
+
+export const eraseUserInput = z.object({ ...userRef, dryRun })
+
 export const forgetMemoriesInput = z.object({
   ...userRef,
   filter: memoryFilter,
-  dryRun: z.boolean().nullish().transform(Boolean),
+  dryRun,
 })

@@ -6,23 +6,26 @@ import { pageById, pageByNumber } from '../kit/pagination.ts'
 import { supersedeMemory, updateMemory } from './changes.ts'
 import { addMemories, upsertUser } from './commands.ts'
 import { deleteMemory, forgetMemories } from './deletions.ts'
+import { eraseUser, readErasure } from './erasure.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { memoriesArgs, contextArgs, searchArgs } from './inputs.ts'
 import { readContext, readHistory, readMemories, searchUser } from './reads.ts'
-import { liveMemory, sourceView } from './views.ts'
+import { erasureStatus, liveMemory, liveUser, sourceView } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
   JSON: JSONResolver,
 
   Query: {
-    user(_, args, { identity, loaders }) {
+    async user(_, args, { identity, loaders }) {
       if ((args.id == null) === (args.externalId == null))
         throw invalid('give id or externalId, exactly one', 'id')
-      if (args.externalId == null) return loaders.user.load(parseId(args.id ?? ''))
-      return loaders.user.load(userIdOf(identity.appId, parseInput(externalId, args.externalId)))
+      if (args.externalId == null) return liveUser(await loaders.user.load(parseId(args.id ?? '')))
+      const id = userIdOf(identity.appId, parseInput(externalId, args.externalId))
+      return liveUser(await loaders.user.load(id))
     },
     memory: async (_, { id }, { loaders }) => liveMemory(await loaders.memory.load(parseId(id))),
+    erasure: (_, { id }, context) => readErasure(context, id),
   },
 
   Mutation: {
@@ -31,15 +34,21 @@ export const resolvers: Resolvers = {
     supersedeMemory: (_, { input }, context) => supersedeMemory(context, input),
     deleteMemory: (_, { id }, context) => deleteMemory(context, id),
     forgetMemories: (_, { input }, context) => forgetMemories(context, input),
+    eraseUser: (_, { input }, context) => eraseUser(context, input),
     addMemories: async (_, { input }, context) => ({ memories: await addMemories(context, input) }),
   },
 
   User: {
-    __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
+    __resolveReference: async ({ id }, { loaders }) => liveUser(await loaders.user.load(id)),
     memories: ({ id }, args, context) =>
       readMemories(context, id, parseInput(memoriesArgs, args).filter, pageById(args)),
     searchMemories: ({ id }, args, context) => searchUser(context, id, parseInput(searchArgs, args)),
     context: ({ id }, args, context) => readContext(context, id, parseInput(contextArgs, args)),
+  },
+
+  ErasureReceipt: {
+    status: erasureStatus,
+    counts: ({ counts }) => Object.entries(counts).map(([kind, count]) => ({ kind, count })),
   },
 
   Memory: {

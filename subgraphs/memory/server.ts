@@ -4,6 +4,7 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { MemoryConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
+import { eraseHandler } from './erasure.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
@@ -27,6 +28,7 @@ export async function startMemory(
   })
   return {
     url: server.url,
+    jobs: { handlers: [eraseHandler(context)] },
     async close() {
       await server.close()
       await context.close()

@@ -1,4 +1,5 @@
 import type { UserRow } from '../kit/users.ts'
+import type { ErasedCounts } from './store/erasure.ts'
 import type { DeletionCounts } from './store/deletion.ts'
 import type { MemoryRow } from './store/memories.ts'
 import type { VersionRow } from './store/versions.ts'
@@ -12,6 +13,17 @@ export type MemoryVersionView = VersionRow
 export interface DeletionReceiptView extends DeletionCounts {
   readonly dryRun: boolean
 }
+
+export interface ErasureReceiptView {
+  readonly id: string | null
+  readonly dryRun: boolean
+  readonly counts: ErasedCounts
+  readonly startedAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export const erasureStatus = ({ dryRun, finishedAt }: ErasureReceiptView) =>
+  dryRun ? null : finishedAt === null ? 'RUNNING' : 'DONE'
 
 export interface MemorySourceView {
   readonly conversation: { readonly id: string }
@@ -38,6 +50,9 @@ export const sourceView = ({ conversationId, messageId }: MemoryView): MemorySou
   conversationId === null
     ? null
     : { conversation: { id: conversationId }, message: messageId === null ? null : { id: messageId } }
+
+/** A user who is being erased is gone for readers. */
+export const liveUser = (user: UserView | null): UserView | null => (user?.erasureId == null ? user : null)
 
 /** An expired memory is gone for readers, whether or not it was cleaned up yet. */
 export const liveMemory = (memory: MemoryView | null): MemoryView | null =>

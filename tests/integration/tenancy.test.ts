@@ -46,6 +46,7 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
     { document: `{ user(id: "$user") { id } }`, told: { user: null } },
     { document: `{ user(externalId: "ada") { id } }`, told: { user: null } },
   ],
+  erasure: [{ document: `{ erasure(id: "$memory") { status } }`, told: { erasure: null } }],
   memory: [{ document: `{ memory(id: "$memory") { content } }`, told: { memory: null } }],
   conversation: [
     { document: `{ conversation(id: "$conversation") { title } }`, told: { conversation: null } },
@@ -104,6 +105,13 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
       told: { forgetMemories: { memories: 0, versions: 0, embeddings: 0 } },
     },
   ],
+  eraseUser: [
+    { document: `mutation { eraseUser(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
+    {
+      document: `mutation { eraseUser(input: {userId: "$user", dryRun: true}) { counts { kind } } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
   startConversation: [
     { document: `mutation { startConversation(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
   ],
@@ -124,6 +132,9 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
       document: `mutation { cloneSnapshot(input: {snapshotId: "$snapshot", externalId: "eve"}) { id } }`,
       told: 'NOT_FOUND',
     },
+  ],
+  deleteSnapshot: [
+    { document: `mutation { deleteSnapshot(id: "$snapshot") { fileCount } }`, told: 'NOT_FOUND' },
   ],
   createSandbox: [
     {

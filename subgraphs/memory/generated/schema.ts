@@ -7,6 +7,7 @@ import type {
   MemorySourceView,
   MemoryVersionView,
   DeletionReceiptView,
+  ErasureReceiptView,
   ContextBlockView,
 } from '../views.ts'
 import type { RequestContext } from '../context.ts'
@@ -38,6 +39,8 @@ export type Query = {
   readonly user?: Maybe<User>
   /** Null where there is none, or it is another app's. */
   readonly memory?: Maybe<Memory>
+  /** How far the erasure of a user is. Null where there is none, or it is another app's. */
+  readonly erasure?: Maybe<ErasureReceipt>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
 }
@@ -48,6 +51,10 @@ export type QueryUserArgs = {
 }
 
 export type QueryMemoryArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type QueryErasureArgs = {
   id: Scalars['ID']['input']
 }
 
@@ -78,6 +85,13 @@ export type Mutation = {
    * none where it fails. dryRun: counts only.
    */
   readonly forgetMemories: DeletionReceipt
+  /**
+   * Erases a user and everything of theirs: memories with their history, conversations, snapshots with the content that nobody
+   * else's have, sandboxes. What can be done within the call is; the rest follows by itself, whatever stops meanwhile, and
+   * erasure tells how far it is. From the beginning the user can't be found, and a write to them is CONFLICT. Afterwards the
+   * same externalId may begin anew. Erasing a user who is being erased returns the erasure under way. There is no way back.
+   */
+  readonly eraseUser: ErasureReceipt
 }
 
 export type MutationUpsertUserArgs = {
@@ -102,6 +116,10 @@ export type MutationDeleteMemoryArgs = {
 
 export type MutationForgetMemoriesArgs = {
   input: ForgetMemoriesInput
+}
+
+export type MutationEraseUserArgs = {
+  input: EraseUserInput
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -226,6 +244,36 @@ export type DeletionReceipt = {
   readonly embeddings: Scalars['Int']['output']
   /** Answers kept for retries that named one of the memories. */
   readonly idempotencyKeys: Scalars['Int']['output']
+}
+
+/** What the erasure of a user took away. Nothing of the user is in it. */
+export type ErasureReceipt = {
+  readonly __typename?: 'ErasureReceipt'
+  /** Null for a dry run, which leaves nothing behind. */
+  readonly id?: Maybe<Scalars['ID']['output']>
+  readonly dryRun: Scalars['Boolean']['output']
+  /** Null for a dry run. */
+  readonly status?: Maybe<ErasureStatus>
+  /** What was deleted so far; with dryRun, what would be. Kinds of which there was nothing are left out. */
+  readonly counts: ReadonlyArray<ErasedCount>
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>
+}
+
+export type ErasureStatus =
+  /** Some is left: more rows than one call deletes, a sandbox that is being stopped, or content of snapshots. */
+  | 'RUNNING'
+  /** Nothing is left. */
+  | 'DONE'
+
+export type ErasedCount = {
+  readonly __typename?: 'ErasedCount'
+  /**
+   * What was counted: user, memory, memory_version, memory_embedding, idempotency, conversation, message, snapshot, sandbox;
+   * and block, a piece of content that no other user's snapshot has, which a dry run does not count.
+   */
+  readonly kind: Scalars['String']['output']
+  readonly count: Scalars['Int']['output']
 }
 
 export type MemorySource = {
@@ -443,6 +491,12 @@ export type ForgetMemoriesInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>
 }
 
+export type EraseUserInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>
+}
+
 export type Link__Purpose =
   /** `SECURITY` features provide metadata necessary to securely resolve fields. */
   | 'SECURITY'
@@ -587,6 +641,9 @@ export type ResolversTypes = {
     Omit<MemoryVersionEdge, 'node'> & { node: ResolversTypes['MemoryVersion'] }
   >
   DeletionReceipt: ResolverTypeWrapper<DeletionReceiptView>
+  ErasureReceipt: ResolverTypeWrapper<ErasureReceiptView>
+  ErasureStatus: ErasureStatus
+  ErasedCount: ResolverTypeWrapper<ErasedCount>
   MemorySource: ResolverTypeWrapper<MemorySourceView>
   Conversation: ResolverTypeWrapper<Conversation>
   Message: ResolverTypeWrapper<Message>
@@ -613,6 +670,7 @@ export type ResolversTypes = {
   UpdateMemoryInput: UpdateMemoryInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
+  EraseUserInput: EraseUserInput
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -642,6 +700,8 @@ export type ResolversParentTypes = {
   }
   MemoryVersionEdge: Omit<MemoryVersionEdge, 'node'> & { node: ResolversParentTypes['MemoryVersion'] }
   DeletionReceipt: DeletionReceiptView
+  ErasureReceipt: ErasureReceiptView
+  ErasedCount: ErasedCount
   MemorySource: MemorySourceView
   Conversation: Conversation
   Message: Message
@@ -666,6 +726,7 @@ export type ResolversParentTypes = {
   UpdateMemoryInput: UpdateMemoryInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
+  EraseUserInput: EraseUserInput
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -844,6 +905,12 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryMemoryArgs, 'id'>
   >
+  erasure?: Resolver<
+    Maybe<ResolversTypes['ErasureReceipt']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryErasureArgs, 'id'>
+  >
   _entities?: Resolver<
     ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
     ParentType,
@@ -892,6 +959,12 @@ export type MutationResolvers<
     ParentType,
     ContextType,
     RequireFields<MutationForgetMemoriesArgs, 'input'>
+  >
+  eraseUser?: Resolver<
+    ResolversTypes['ErasureReceipt'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationEraseUserArgs, 'input'>
   >
 }
 
@@ -1004,6 +1077,26 @@ export type DeletionReceiptResolvers<
   versions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   embeddings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   idempotencyKeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
+export type ErasureReceiptResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ErasureReceipt'] = ResolversParentTypes['ErasureReceipt'],
+> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  status?: Resolver<Maybe<ResolversTypes['ErasureStatus']>, ParentType, ContextType>
+  counts?: Resolver<ReadonlyArray<ResolversTypes['ErasedCount']>, ParentType, ContextType>
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+}
+
+export type ErasedCountResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ErasedCount'] = ResolversParentTypes['ErasedCount'],
+> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
 export type MemorySourceResolvers<
@@ -1142,6 +1235,8 @@ export type Resolvers<ContextType = RequestContext> = {
   MemoryVersionConnection?: MemoryVersionConnectionResolvers<ContextType>
   MemoryVersionEdge?: MemoryVersionEdgeResolvers<ContextType>
   DeletionReceipt?: DeletionReceiptResolvers<ContextType>
+  ErasureReceipt?: ErasureReceiptResolvers<ContextType>
+  ErasedCount?: ErasedCountResolvers<ContextType>
   MemorySource?: MemorySourceResolvers<ContextType>
   Conversation?: ConversationResolvers<ContextType>
   Message?: MessageResolvers<ContextType>
