@@ -32,7 +32,7 @@ const BATCH = 1_000
 const BATCHES_AT_ONCE = 3
 
 /** When the job goes on: after the call at the latest, and where something has to end first. */
-const AFTER_CALL_MS = 30_000
+const AFTER_CALL_MS = 10_000
 const WAIT_MS = 1_000
 
 const eraseJob = defineJob('memory.erase', z.strictObject({ erasureId: id }))
