@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
+import { collectGarbageJob, countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import { notFound } from '../kit/errors.ts'
 import { id, parseId, parseInput } from '../kit/input.ts'
 import { handle } from '../kit/jobs/handler.ts'
@@ -14,6 +14,7 @@ import { eraseUserInput } from './inputs.ts'
 import {
   countOwned,
   deleteOwned,
+  deleteSnapshots,
   deleteUser,
   ERASED,
   findErasure,
@@ -114,8 +115,11 @@ async function eraseBatch({ cache }: Pick<Context, 'cache'>, db: Db, erasureId: 
   const keys: string[] = []
   let room = BATCH
   for (const table of ERASED) {
-    const { count, ids } = await deleteOwned(db, table, { userId, erasureId }, room)
-    if (count > 0) await countErased(db, erasureId, table.name, count)
+    const deleteRows = table.name === 'snapshot' ? deleteSnapshots : deleteOwned
+    const { count, ids } = await deleteRows(db, table, { userId, erasureId }, room)
+    if (count === 0) continue
+    await countErased(db, erasureId, table.name, count)
+    if (table.name === 'snapshot') await enqueue(db, collectGarbageJob, {}, { key: erasureId })
     keys.push(...ids.map((id) => cacheKey(table, appId, id)))
     room -= count
     if (room === 0) break

@@ -93,7 +93,7 @@ const OF_EACH_KIND = {
 }
 
 /** Makes many rows of a user out of the ones there are. */
-const multiply = (externalId: string, memory: string, times: number) =>
+const multiply = (memory: string, times: number) =>
   stack.shards.read(memory, async ({ schema, query }) => {
     await query(
       `with copies as (
@@ -169,7 +169,7 @@ describe('eraseUser', () => {
   it('works beyond 10,000 rows, refuses writes meanwhile, and lets the same externalId begin anew', async () => {
     const externalId = newUser()
     const { memory, conversation } = await settle(externalId)
-    await multiply(externalId, memory, 12_000)
+    await multiply(memory, 12_000)
 
     const running = await erase({ externalId })
     expect(running).toMatchObject({ status: 'RUNNING' })
@@ -223,6 +223,19 @@ describe('eraseUser', () => {
     expect(await stack.data(ERASURE, { id }, stranger)).toEqual({ erasure: null })
     const { errors } = await stack.ask(ERASE, { input: { externalId } })
     expect(errors[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'externalId' })
+  }, 60_000)
+})
+
+describe('forgetMemories', () => {
+  it('works beyond 10,000 rows', async () => {
+    const externalId = newUser()
+    const { memory } = await settle(externalId)
+    await multiply(memory, 12_000)
+    const { forgetMemories } = await stack.data(
+      `mutation ($input: ForgetMemoriesInput!) { forgetMemories(input: $input) { memories versions embeddings } }`,
+      { input: { externalId, filter: {} } },
+    )
+    expect(forgetMemories).toEqual({ memories: 12_002, versions: 1, embeddings: 12_002 })
   }, 60_000)
 })
 

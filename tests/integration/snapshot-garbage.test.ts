@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
@@ -93,13 +94,12 @@ const waitLong = () =>
 
 /** An object store that stops before its first `operation` on a key that fits, until it is let go on. */
 function paused(operation: 'put' | 'delete', fits: RegExp) {
-  let go = () => undefined as void
-  let reached = () => undefined as void
-  const goesOn = new Promise<void>((resolve) => (go = resolve))
-  const isThere = new Promise<void>((resolve) => (reached = resolve))
+  const gate = new EventEmitter()
+  const isThere = once(gate, 'reached')
+  const goesOn = once(gate, 'go')
   const wait = async (key: string) => {
     if (!fits.test(key)) return
-    reached()
+    gate.emit('reached')
     await goesOn
   }
   const objects: ObjectStore = {
@@ -113,7 +113,7 @@ function paused(operation: 'put' | 'delete', fits: RegExp) {
       return disk.delete(key)
     },
   }
-  return { objects, isThere, go: () => go() }
+  return { objects, isThere, go: () => gate.emit('go') }
 }
 
 describe('blocks without a snapshot', () => {
@@ -226,6 +226,21 @@ describe('a snapshot created while its blocks are collected', () => {
     await open().collect()
     slow.go()
     expect(await readBack(await creating)).toContainEqual(content)
+  })
+
+  it('keeps them where it is the very same files again', async () => {
+    const content = file('same')
+    const snapshot = await open().create([content])
+    const slow = paused('put', /manifests/)
+    const creating = open(slow.objects).create([content])
+    await slow.isThere
+    await open().remove(snapshot.id)
+    expect(await open().collect()).toEqual({ objects: 0, postponed: 1 })
+    slow.go()
+    const again = await creating
+    await waitLong()
+    expect(await open().collect()).toEqual({ objects: 0, postponed: 0 })
+    expect(await readBack(again)).toEqual([content])
   })
 
   it('keeps them as a clone of what is deleted meanwhile, or says that there is nothing to clone', async () => {

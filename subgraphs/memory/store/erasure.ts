@@ -1,7 +1,5 @@
 import { Prisma } from '../../../prisma/client/client.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
-import { enqueue } from '../../kit/jobs/job.ts'
-import { collectGarbageJob } from '../../kit/erasure.ts'
 
 interface ErasedTable {
   readonly name: string
@@ -88,35 +86,51 @@ export async function countOwned(db: Db, userId: string): Promise<ErasedCounts> 
   return { ...row, user: 1 }
 }
 
+/** The erasure, and whose it is. */
+export interface Erased {
+  readonly erasureId: string
+  readonly userId: string
+}
+
 /** Deletes up to `limit` of a user's rows of a table. The ids are those of cached ones. */
 export async function deleteOwned(
   db: Db,
-  { name, ready, cached }: ErasedTable,
-  { userId, erasureId }: { userId: string; erasureId: string },
+  table: ErasedTable,
+  { userId }: Erased,
   limit: number,
 ): Promise<{ count: number; ids: string[] }> {
-  const table = `${db.schema}."${name}"`
-  const gone = `delete from ${table} where ctid = any (array(
-      select ctid from ${table} where user_id = $1::uuid and (${ready ?? 'true'}) limit $2::int))`
-  if (name === 'snapshot') {
-    const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(
-      `with gone as (${gone} returning id, app_id, manifest_id),
-       garbage as (
-         insert into ${db.schema}.snapshot_garbage (id, app_id, manifest_id, due_at, erasure_id)
-         select id, app_id, manifest_id, now(), $3::uuid from gone
-       )
-       select id from gone`,
-      userId,
-      limit,
-      erasureId,
-    )
-    if (rows.length > 0) await enqueue(db, collectGarbageJob, {}, { key: 'erasure' })
-    return { count: rows.length, ids: rows.map(({ id }) => id) }
-  }
-  if (!cached) return { count: await db.prisma.$executeRawUnsafe(gone, userId, limit), ids: [] }
+  const gone = deleteSql(db, table)
+  if (!table.cached) return { count: await db.prisma.$executeRawUnsafe(gone, userId, limit), ids: [] }
   const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(`${gone} returning id`, userId, limit)
   return { count: rows.length, ids: rows.map(({ id }) => id) }
 }
+
+/** The same of snapshots, whose manifests are left to the collector of the snapshot subgraph. */
+export async function deleteSnapshots(
+  db: Db,
+  table: ErasedTable,
+  { userId, erasureId }: Erased,
+  limit: number,
+): Promise<{ count: number; ids: string[] }> {
+  const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(
+    `with gone as (${deleteSql(db, table)} returning id, app_id, manifest_id),
+     garbage as (
+       insert into ${db.schema}.snapshot_garbage (id, app_id, manifest_id, due_at, erasure_id)
+       select id, app_id, manifest_id, now(), $3::uuid from gone
+     )
+     select id from gone`,
+    userId,
+    limit,
+    erasureId,
+  )
+  return { count: rows.length, ids: rows.map(({ id }) => id) }
+}
+
+/** A delete of $2 rows of the user $1. */
+const deleteSql = ({ schema }: Db, { name, ready = 'true' }: ErasedTable) =>
+  `delete from ${schema}."${name}" where ctid = any (array(
+     select ctid from ${schema}."${name}" where user_id = $1::uuid and (${ready}) limit $2::int
+   ))`
 
 /** Whether the user owns rows that could not be deleted yet. */
 export async function isWaiting(db: Db, userId: string): Promise<boolean> {
