@@ -37,8 +37,10 @@ DECLARE
   owned TEXT;
 BEGIN
   FOR owned IN
-    SELECT "table_name" FROM information_schema.columns
-    WHERE "table_schema" = current_schema() AND "column_name" = 'user_id' AND "table_name" <> 'erasure'
+    SELECT "table_name"
+    FROM information_schema.columns JOIN information_schema.tables USING ("table_schema", "table_name")
+    WHERE "table_schema" = current_schema() AND "table_type" = 'BASE TABLE'
+      AND "column_name" = 'user_id' AND "table_name" <> 'erasure'
   LOOP
     EXECUTE format(
       'CREATE TRIGGER "refuse_erased_user" AFTER INSERT ON %I REFERENCING NEW TABLE AS added
