@@ -22,14 +22,14 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /** Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. */
 export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
-  const { log, shards } = platform
+  const { log, shards, metrics } = platform
   const authenticate = createAuthenticator(shards)
   const sign = createSigner(config.identitySecret)
   const dataSources = new Map(
     Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
 
-  const app = createHttpServer(() => readiness(shards, config.subgraphUrls))
+  const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new ApolloGateway({
       supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),

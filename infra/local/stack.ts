@@ -23,6 +23,7 @@ import { startDatabase } from './database/database.ts'
 import type { DatabaseExit, DatabaseStage } from './database/database.ts'
 import { lockFolder } from './database/lock.ts'
 import { requirePorts } from './ports.ts'
+import { announceDatabase } from './running.ts'
 import { devApiKey, identitySecret } from './secrets.ts'
 
 /** What a stack tells while it starts. */
@@ -71,6 +72,7 @@ export async function startStack({ config, progress, onStatement }: StackOptions
   try {
     const database = await openDatabase(config, progress)
     started.push(() => database.close())
+    if ('url' in database) started.push(await announceDatabase(dataDir, database.url))
 
     const apiKey = await devApiKey(dataDir)
     const env = {
@@ -133,6 +135,7 @@ async function openDatabase({ dataDir, env }: LocalConfig, progress: Progress) {
   const database = await startDatabase({ dataDir, onProgress: (stage) => progress.database(stage) })
   progress.database('ready')
   return {
+    url: database.url,
     env: { DATABASE_URL: database.url },
     close: () => database.close(),
     onExit: (listener: (exit: DatabaseExit) => void) => database.onExit(listener),

@@ -1,6 +1,7 @@
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { MAX_BODY_BYTES } from './limits.ts'
+import type { Metrics } from './metrics.ts'
 
 /** Longer than any caller, or a load balancer (60 s by default on AWS), keeps an idle connection. */
 const KEEP_ALIVE_MS = 75_000
@@ -10,8 +11,11 @@ export interface Readiness {
   readonly ready: boolean
 }
 
-/** An HTTP server with `/livez` and `/readyz`. Closing it answers what is in flight and ends its connections with that. */
-export function createHttpServer(readiness: () => Promise<Readiness>): FastifyInstance {
+/**
+ * An HTTP server with `/livez`, `/readyz` and `/metrics`. Closing it answers what is in flight and ends its connections with
+ * that.
+ */
+export function createHttpServer(readiness: () => Promise<Readiness>, metrics: Metrics): FastifyInstance {
   const app = fastify({ bodyLimit: MAX_BODY_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
   let closing = false
   app.addHook('preClose', (done) => {
@@ -27,6 +31,7 @@ export function createHttpServer(readiness: () => Promise<Readiness>): FastifyIn
     const report = await readiness()
     return reply.code(report.ready ? 200 : 503).send(report)
   })
+  app.get('/metrics', async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   return app
 }
 

@@ -9,17 +9,20 @@ import { createVerifier } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { createLog } from './log.ts'
 import type { Logger } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 
 /** What a process has, and the subgraphs in it share. */
 export interface Platform {
   readonly log: Logger
   readonly shards: Shards
   readonly cache: Cache
+  readonly metrics: Metrics
   readonly verifyIdentity: (token: string | undefined) => Promise<Identity>
   close(): Promise<void>
 }
 
-/** Opens the shards and the cache. `name` is the process's name in its log. */
+/** Opens the shards and the cache. `name` is the process's name in its log and metrics. */
 export function createPlatform(
   name: string,
   config: PlatformConfig,
@@ -36,6 +39,7 @@ export function createPlatform(
     log,
     shards,
     cache,
+    metrics: createMetrics(name),
     verifyIdentity: createVerifier(config.identitySecret),
     async close() {
       await shards.close()

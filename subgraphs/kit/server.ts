@@ -20,7 +20,7 @@ type ResolverMap = NonNullable<
 >
 
 export interface SubgraphOptions<RequestContext extends object> {
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'verifyIdentity'>
+  readonly platform: Pick<Platform, 'log' | 'shards' | 'metrics' | 'verifyIdentity'>
   readonly typeDefs: DocumentNode
   readonly resolvers: object
   readonly host: string
@@ -49,7 +49,7 @@ export async function serveSubgraph<RequestContext extends object>({
   const app = createHttpServer(async () => {
     const database = await answers(platform.shards.ping())
     return { ready: database, database }
-  })
+  }, platform.metrics)
   const apollo = new ApolloServer<RequestContext>({
     schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }]),
     formatError: maskErrors(platform.log),

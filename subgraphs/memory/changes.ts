@@ -8,6 +8,7 @@ import { memoryCache } from './cache.ts'
 import { newMemory, requireSources } from './commands.ts'
 import type { RequestContext } from './context.ts'
 import { supersedeMemoryInput, updateMemoryInput } from './inputs.ts'
+import { embedLater } from './jobs.ts'
 import { deleteEmbeddings, insertEmbeddings, insertMemories } from './store/memories.ts'
 import type { MemoryRow } from './store/memories.ts'
 import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
@@ -34,6 +35,7 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     if (fields.content !== undefined) {
       await deleteEmbeddings(db, memory.userId, [id])
       if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: id, vector }])
+      await embedLater(db, [id], [vector])
     }
     return changeMemory(db, memory, change)
   })
@@ -53,6 +55,7 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     const [after] = await insertMemories(db, [next])
     if (!after) throw new Error('a memory was inserted and is not there')
     if (vector) await insertEmbeddings(db, memory.userId, embedder.model, [{ memoryId: next.id, vector }])
+    await embedLater(db, [next.id], [vector])
     return { before: await closeMemory(db, id, after.id, after.createdAt), after }
   })
   await settle(context, before)

@@ -11,6 +11,7 @@ import type { Identity } from '../kit/identity.ts'
 import type { RequestContext } from './context.ts'
 import { addMemoriesInput, upsertUserInput } from './inputs.ts'
 import type { AddMemoriesInput } from './inputs.ts'
+import { embedLater } from './jobs.ts'
 import { claimKey, findClaim } from './store/idempotency.ts'
 import { findMemories, findSources, insertEmbeddings, insertMemories } from './store/memories.ts'
 import type { MemoryRow, NewMemory } from './store/memories.ts'
@@ -63,6 +64,11 @@ export async function addMemories(
     await requireSources(db, user.id, memories, (index) => `items.${index}`)
     const rows = await insertMemories(db, memories)
     await insertEmbeddings(db, user.id, embedder.model, embeddings)
+    await embedLater(
+      db,
+      memories.map(({ id }) => id),
+      vectors,
+    )
     return rows
   })
 }

@@ -1,7 +1,5 @@
 import type { Identity } from '../kit/identity.ts'
 import type { Platform } from '../kit/platform.ts'
-import { startTimer } from '../kit/timer.ts'
-import { createBackfill } from './embedders/backfill.ts'
 import type { EmbeddingsConfig } from './embedders/config.ts'
 import { openModel } from './embedders/open.ts'
 import { createPatientEmbedder } from './embedders/patient.ts'
@@ -21,35 +19,29 @@ export interface RequestContext extends MemoryContext {
 }
 
 export interface OpenContext extends MemoryContext {
-  /** Ends the back-fill and lets go of the model. */
+  /** Lets go of the model. */
   close(): Promise<void>
 }
 
-/** Opens the embedding model and starts the back-fill. Throws ConfigError where the model can't be loaded. */
+/** Opens the embedding model. Throws ConfigError where the model can't be loaded. */
 export async function createContext(
   { log, shards, cache }: Platform,
-  { model: modelConfig, timeoutMs, sweepMs }: EmbeddingsConfig,
+  { model: modelConfig, timeoutMs, pauseMs }: EmbeddingsConfig,
 ): Promise<OpenContext> {
   const model = await openModel(modelConfig)
   const embedder = createPatientEmbedder({
     model,
     timeoutMs,
+    pauseMs,
     cache: modelConfig.source === 'built-in' ? null : cache,
     log,
   })
-  const sweep = createBackfill({ shards, log, embedder })
-  const timer = startTimer(sweepMs, (signal) =>
-    sweep(signal).catch((error: unknown) => log.error({ err: error }, 'the back-fill of embeddings failed')),
-  )
   return {
     log,
     shards,
     cache,
     embedder,
-    async close() {
-      await timer.close()
-      await model.close()
-    },
+    close: () => model.close(),
   }
 }
 

@@ -1,16 +1,16 @@
-import { z } from 'zod'
 import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { collectGarbageJob, countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import { notFound } from '../kit/errors.ts'
-import { id, parseId, parseInput } from '../kit/input.ts'
+import { parseId, parseInput } from '../kit/input.ts'
 import { handle } from '../kit/jobs/handler.ts'
 import type { Handler } from '../kit/jobs/handler.ts'
-import { defineJob, enqueue } from '../kit/jobs/job.ts'
+import { enqueue } from '../kit/jobs/job.ts'
 import { findUsers, nameUser, userCache } from '../kit/users.ts'
 import type { RequestContext } from './context.ts'
 import { eraseUserInput } from './inputs.ts'
+import { eraseBatch } from './jobs.ts'
 import {
   countOwned,
   deleteOwned,
@@ -35,8 +35,6 @@ const BATCHES_AT_ONCE = 3
 /** When the job goes on: after the call at the latest, and where something has to end first. */
 const AFTER_CALL_MS = 10_000
 const WAIT_MS = 1_000
-
-const eraseJob = defineJob('memory.erase', z.strictObject({ erasureId: id }))
 
 export async function eraseUser(context: Context, input: unknown): Promise<ErasureReceiptView> {
   const { shards, cache, identity, loaders } = context
@@ -69,7 +67,7 @@ export async function eraseUser(context: Context, input: unknown): Promise<Erasu
 
   let progress: Progress = { state: 'MORE', keys: [] }
   for (let batch = 0; batch < BATCHES_AT_ONCE && progress.state === 'MORE'; batch++) {
-    progress = await shards.transact(erasureId, (db) => eraseBatch({ cache }, db, erasureId))
+    progress = await shards.transact(erasureId, (db) => eraseRows({ cache }, db, erasureId))
     await cache.drop(progress.keys)
   }
   if (progress.state !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
@@ -89,9 +87,9 @@ export async function readErasure(
 
 /** Goes on with an erasure, a batch at a time, until no row is left: each link of the chain enqueues the next. */
 export const eraseHandler = ({ cache }: Pick<Context, 'cache'>): Handler =>
-  handle(eraseJob, async ({ erasureId }, run) => {
+  handle(eraseBatch, async ({ erasureId }, run) => {
     const { keys } = await run.commit(async (db) => {
-      const progress = await eraseBatch({ cache }, db, erasureId)
+      const progress = await eraseRows({ cache }, db, erasureId)
       if (progress.state !== 'DONE') await goOn(db, erasureId, progress.state === 'MORE' ? 0 : WAIT_MS)
       return progress
     })
@@ -99,7 +97,7 @@ export const eraseHandler = ({ cache }: Pick<Context, 'cache'>): Handler =>
   })
 
 const goOn = (db: Db, erasureId: string, inMs: number) =>
-  enqueue(db, eraseJob, { erasureId }, { key: erasureId, runAt: new Date(Date.now() + inMs) })
+  enqueue(db, eraseBatch, { erasureId }, { key: erasureId, runAt: new Date(Date.now() + inMs) })
 
 interface Progress {
   /** DONE where no row is left, WAITING where what is left has to end first. */
@@ -109,7 +107,7 @@ interface Progress {
 }
 
 /** Deletes the next rows of an erasure and counts them, in the caller's transaction. */
-async function eraseBatch({ cache }: Pick<Context, 'cache'>, db: Db, erasureId: string): Promise<Progress> {
+async function eraseRows({ cache }: Pick<Context, 'cache'>, db: Db, erasureId: string): Promise<Progress> {
   const { appId, userId } = await holdErasure(db, erasureId)
   if (userId === null) return { state: 'DONE', keys: [] }
   const keys: string[] = []

@@ -4,14 +4,14 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { MemoryConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
-import { eraseHandler } from './erasure.ts'
 import { resolvers } from './resolvers.ts'
+import { memoryJobs } from './work.ts'
 
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
 export async function startMemory(
   platform: Platform,
-  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings'>,
-): Promise<Running> {
+  config: Pick<MemoryConfig, 'host' | 'port' | 'embeddings' | 'expiredKeptDays'>,
+): Promise<Required<Running>> {
   const context = await createContext(platform, config.embeddings)
   const serve = () =>
     serveSubgraph({
@@ -28,7 +28,7 @@ export async function startMemory(
   })
   return {
     url: server.url,
-    jobs: { handlers: [eraseHandler(context)] },
+    jobs: memoryJobs(context, config),
     async close() {
       await server.close()
       await context.close()

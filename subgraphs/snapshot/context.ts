@@ -25,7 +25,7 @@ export interface RequestContext extends SnapshotContext {
 }
 
 export const createContext = (
-  { log, shards, cache }: Platform,
+  { log, shards, cache }: Pick<Platform, 'log' | 'shards' | 'cache'>,
   objects: ObjectStore,
   graceMs: number,
 ): SnapshotContext => ({

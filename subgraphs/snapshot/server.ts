@@ -5,7 +5,7 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { SnapshotConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
-import { snapshotJobs } from './jobs.ts'
+import { snapshotJobs } from './work.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */

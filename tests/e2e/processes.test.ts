@@ -139,6 +139,21 @@ describe('the platform as processes of their own', () => {
     expect((await ask(EVERYTHING)).errors).toBeUndefined()
   }, 60_000)
 
+  it('tells its metrics, and has its jobs done by a worker that is a process too', async () => {
+    const at = await freePorts()
+    const worker = startProcess({ ...env, PORT: String(at) }, [...TSX, 'subgraphs/memory/worker.ts'])
+    await worker.until(/is ready/)
+    for (const from of [port, port + 1, at]) {
+      const metrics = await fetch(`http://127.0.0.1:${from}/metrics`)
+      expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/)
+      expect(await metrics.text()).toMatch(/process_cpu_seconds_total\{service="/)
+    }
+    expect(await (await fetch(`http://127.0.0.1:${at}/metrics`)).text()).toMatch(/# TYPE jobs_waiting gauge/)
+    expect((await fetch(`http://127.0.0.1:${at}/readyz`)).status).toBe(200)
+    worker.child.kill('SIGTERM')
+    expect(await worker.ended()).toBe(0)
+  }, 60_000)
+
   it('ends cleanly on SIGTERM, each part by itself', async () => {
     for (const name of NAMES) {
       const started = processes.get(name)

@@ -43,7 +43,7 @@ const startStack = (model: string) =>
     EMBEDDINGS_URL: server.url,
     EMBEDDINGS_MODEL: model,
     EMBEDDINGS_TIMEOUT_MS: '300',
-    EMBEDDINGS_SWEEP_SECONDS: '1',
+    EMBEDDINGS_RETRY_SECONDS: '1',
   })
 
 beforeAll(async () => {

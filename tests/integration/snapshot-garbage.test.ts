@@ -37,14 +37,7 @@ const cache = createMemoryCache()
 
 /** A process of the snapshot subgraph, with its own view of the object store. */
 function open(objects: ObjectStore = disk, graceMs = 0) {
-  const platform = {
-    log,
-    shards,
-    cache,
-    verifyIdentity: () => Promise.reject(new Error('nobody calls')),
-    close: () => Promise.resolve(),
-  }
-  const context = createContext(platform, objects, graceMs)
+  const context = createContext({ log, shards, cache }, objects, graceMs)
   const as = (tenant: string) => requestContext(context, { appId: tenant, keyId: tenant })
   return {
     create: (files: object[], externalId = 'ada', tenant = appId) =>

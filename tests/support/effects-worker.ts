@@ -1,6 +1,7 @@
 import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
 import { createLog } from '../../subgraphs/kit/log.ts'
+import { createMetrics } from '../../subgraphs/kit/metrics.ts'
 import { runProcess } from '../../subgraphs/kit/process.ts'
 import { startWorker } from '../../subgraphs/kit/jobs/worker.ts'
 import { effectHandler } from './effects.ts'
@@ -10,7 +11,7 @@ await runProcess(async () => {
   const map = singleDatabase(process.env['DATABASE_URL'] ?? '')
   const shards = createShards({ map, poolSize: 4 })
   const worker = await startWorker(
-    { shards, log: createLog('worker', 'warn') },
+    { shards, log: createLog('worker', 'warn'), metrics: createMetrics('worker') },
     [{ handlers: [effectHandler] }],
     { map, leaseMs: Number(process.env['LEASE_MS']) },
   )

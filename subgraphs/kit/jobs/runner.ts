@@ -3,21 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, run } from 'graphile-worker'
 import type { Job as QueueRow, JobHelpers, Runner, TaskList, WorkerEvents } from 'graphile-worker'
 import type pg from 'pg'
-import { createPool } from '../../../prisma/pool.ts'
-import { directUrl } from '../../../prisma/shard-map.ts'
-import type { Cluster } from '../../../prisma/shard-map.ts'
 import type { Platform } from '../platform.ts'
 import { startTimer } from '../timer.ts'
 import { told } from './failure.ts'
 import { PayloadError } from './handler.ts'
 import type { Handler } from './handler.ts'
+import type { JobMetrics } from './metrics.ts'
 import { cronItems, tickTasks } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
 import { endLease, renewLease } from './workers.ts'
 
 interface RunnerOptions extends Pick<Platform, 'shards' | 'log'> {
-  readonly cluster: Cluster
-  /** The shards of the cluster that scheduled jobs are for. */
+  readonly pool: pg.Pool
+  readonly counts: JobMetrics
+  /** The shards of the database that scheduled jobs are for. */
   readonly hot: readonly number[]
   readonly handlers: readonly Handler[]
   readonly schedules: readonly Schedule[]
@@ -25,23 +24,15 @@ interface RunnerOptions extends Pick<Platform, 'shards' | 'log'> {
   readonly leaseMs: number
 }
 
-/** One to listen, the others for the queue's own short statements: effects go through the shards' pools. */
-const CONNECTIONS = 3
 /** Less than the 5 s that a process has to end. */
 const PATIENCE_MS = 3_000
 const RESTART_MS = 1_000
 
 /** Does the jobs of one physical database, until it is closed: when graphile-worker gives up it is started again. */
 export async function startRunner(options: RunnerOptions): Promise<{ close(): Promise<void> }> {
-  const { cluster, log, leaseMs } = options
-  const pool = createPool(directUrl(cluster), CONNECTIONS)
-  // One that breaks while a statement is not under way: the next statement finds out.
-  pool.on('connect', (client) => client.on('error', () => undefined))
+  const { pool, log, leaseMs } = options
   const closing = new AbortController()
-  let current = await begin(options, pool).catch(async (error: unknown) => {
-    await pool.end()
-    throw error
-  })
+  let current = await begin(options)
 
   const lease = startTimer(leaseMs / 3, () =>
     renewLease(pool, current.id, leaseMs).catch((error: unknown) =>
@@ -56,7 +47,7 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
       while (!closed()) {
         try {
           await endLease(pool, current.id)
-          current = await begin(options, pool)
+          current = await begin(options)
           break
         } catch (error) {
           log.warn({ error: told(error) }, 'no work on jobs: trying again')
@@ -75,7 +66,6 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
       await ended
       await lease.close()
       await endLease(pool, current.id).catch(() => undefined)
-      await pool.end()
     },
   }
 }
@@ -88,12 +78,12 @@ interface Run {
   stop(): Promise<void>
 }
 
-async function begin(options: RunnerOptions, pool: pg.Pool): Promise<Run> {
+async function begin(options: RunnerOptions): Promise<Run> {
   const events: WorkerEvents = new EventEmitter()
   let id = ''
   events.on('pool:create', ({ workerPool }) => (id = workerPool.id))
   const runner: Runner = await run({
-    pgPool: pool,
+    pgPool: options.pool,
     events,
     concurrency: options.concurrency,
     // Neither PgBouncer nor the embedded database keeps them.
@@ -103,7 +93,7 @@ async function begin(options: RunnerOptions, pool: pg.Pool): Promise<Run> {
     // Unless in batches, it ends jobs in promises that nobody handles: a connection cut at that moment ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: loggerTo(options.log),
-    taskList: tasksOf(options, pool),
+    taskList: tasksOf(options),
     parsedCronItems: cronItems(options.schedules),
   })
   const ended = runner.promise.then(
@@ -116,34 +106,51 @@ async function begin(options: RunnerOptions, pool: pg.Pool): Promise<Run> {
     async stop() {
       const stopped = runner.stop().catch(() => undefined)
       // While the database is away it would not end for minutes.
-      await Promise.race([Promise.all([stopped, ended]), sleep(2 * PATIENCE_MS, undefined, { ref: false })])
+      await Promise.race([
+        Promise.all([stopped, ended]),
+        sleep(PATIENCE_MS + 1_000, undefined, { ref: false }),
+      ])
     },
   }
 }
 
-function tasksOf({ handlers, schedules, shards, log, hot }: RunnerOptions, pool: pg.Pool): TaskList {
+function tasksOf(options: RunnerOptions): TaskList {
+  const { pool, hot, handlers, schedules } = options
   const tasks: TaskList = {}
-  for (const { name, attempt } of handlers)
-    tasks[name] = async (_payload: unknown, { job, abortSignal }: JobHelpers) => {
-      try {
-        await attempt(job, { shards, signal: abortSignal })
-      } catch (error) {
-        const { message, at } = told(error)
-        const parked = error instanceof PayloadError || job.attempts >= job.max_attempts
-        log[parked ? 'error' : 'warn'](
-          { job: name, id: job.id, attempt: job.attempts, message, at },
-          parked ? 'a job is parked' : 'a job failed',
-        )
-        if (error instanceof PayloadError) await park(pool, job)
-        // graphile-worker keeps the message with the job.
-        throw new Error(message)
-      }
-    }
+  for (const handler of handlers)
+    tasks[handler.name] = (_payload: unknown, { job, abortSignal }: JobHelpers) =>
+      attempt(options, handler, job, abortSignal)
   for (const tick of tickTasks(pool, hot, schedules))
     tasks[tick.name] = async (_payload: unknown, { job }: JobHelpers) => {
       await tick.run(job.id)
     }
   return tasks
+}
+
+async function attempt(
+  { shards, log, counts, pool }: RunnerOptions,
+  handler: Handler,
+  row: QueueRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const job = handler.name
+  const end = counts.seconds.startTimer({ job })
+  try {
+    await handler.attempt(row, { shards, signal })
+    counts.done.inc({ job })
+  } catch (error) {
+    counts.failed.inc({ job })
+    const hopeless = error instanceof PayloadError
+    if (hopeless) await park(pool, row)
+    const { message, at } = told(error)
+    const fields = { job, id: row.id, attempt: row.attempts, message, at }
+    if (hopeless || row.attempts >= row.max_attempts) log.error(fields, 'a job is parked')
+    else log.warn(fields, 'a job failed, and will be tried again')
+    // graphile-worker keeps the message with the job.
+    throw new Error(message)
+  } finally {
+    end()
+  }
 }
 
 /** This attempt is the last. */

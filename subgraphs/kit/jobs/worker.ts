@@ -1,7 +1,10 @@
 import { hotShards } from '../../../prisma/ids.ts'
+import { createPool } from '../../../prisma/pool.ts'
+import { directUrl } from '../../../prisma/shard-map.ts'
 import type { ShardMap } from '../../../prisma/shard-map.ts'
 import type { Platform } from '../platform.ts'
 import type { Handler } from './handler.ts'
+import { createJobMetrics } from './metrics.ts'
 import { startRunner } from './runner.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -9,6 +12,8 @@ import type { Schedule } from './schedule.ts'
 export interface Jobs {
   readonly handlers: readonly Handler[]
   readonly schedules?: readonly Schedule[]
+  /** Done when a worker begins: enqueues what may have come up meanwhile. */
+  readonly start?: () => Promise<void>
 }
 
 export interface WorkerOptions {
@@ -19,6 +24,9 @@ export interface WorkerOptions {
   readonly leaseMs?: number
 }
 
+/** To each database: one to listen, the others for the queue's own short statements. Effects go through the shards' pools. */
+const CONNECTIONS = 3
+
 export interface Worker {
   /** Takes no more jobs, and waits for those under way; after 3 s it tells them to give up. */
   close(): Promise<void>
@@ -28,26 +36,35 @@ export interface Worker {
  * Works on the jobs of these parts: one runner for each physical database. Rejects where one can't be reached at the start.
  */
 export async function startWorker(
-  { shards, log }: Pick<Platform, 'shards' | 'log'>,
+  { shards, log, metrics }: Pick<Platform, 'shards' | 'log' | 'metrics'>,
   parts: readonly Jobs[],
   { map, concurrency = 4, leaseMs = 30_000 }: WorkerOptions,
 ): Promise<Worker> {
   const handlers = parts.flatMap((part) => part.handlers)
   const schedules = parts.flatMap((part) => part.schedules ?? [])
-  const runners = await Promise.allSettled(
-    map.map((cluster) => {
+  const databases = map.map((cluster) => ({ cluster, pool: createPool(directUrl(cluster), CONNECTIONS) }))
+  const pools = databases.map(({ pool }) => pool)
+  const counts = createJobMetrics(metrics, pools)
+
+  const started = await Promise.allSettled(
+    databases.map(({ cluster, pool }) => {
+      // One that breaks while no statement is under way: the next statement finds out.
+      pool.on('connect', (client) => client.on('error', () => undefined))
       const hot = cluster.shards.filter((shard) => hotShards.includes(shard))
-      return startRunner({ cluster, hot, shards, log, handlers, schedules, concurrency, leaseMs })
+      return startRunner({ pool, hot, shards, log, counts, handlers, schedules, concurrency, leaseMs })
     }),
   )
-  const started = runners.flatMap((runner) => (runner.status === 'fulfilled' ? [runner.value] : []))
-  const close = async () => {
-    await Promise.all(started.map((runner) => runner.close()))
+  const runners = started.flatMap((runner) => (runner.status === 'fulfilled' ? [runner.value] : []))
+  async function close() {
+    await Promise.all(runners.map((runner) => runner.close()))
+    await Promise.all(pools.map((pool) => pool.end()))
   }
-  for (const runner of runners)
-    if (runner.status === 'rejected') {
-      await close()
-      throw runner.reason
-    }
+  try {
+    for (const runner of started) if (runner.status === 'rejected') throw runner.reason
+    for (const { start } of parts) await start?.()
+  } catch (error) {
+    await close()
+    throw error
+  }
   return { close }
 }

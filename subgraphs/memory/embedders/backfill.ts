@@ -1,149 +1,125 @@
-import { hotShards } from '../../../prisma/ids.ts'
+import { lowestId } from '../../../prisma/ids.ts'
+import { handle } from '../../kit/jobs/handler.ts'
+import { enqueue } from '../../kit/jobs/job.ts'
+import { SCHEDULED, schedule } from '../../kit/jobs/schedule.ts'
+import type { Jobs } from '../../kit/jobs/worker.ts'
 import type { Platform } from '../../kit/platform.ts'
-import { countToEmbed, deleteOtherModels, findToEmbed, insertLateEmbeddings } from '../store/embeddings.ts'
+import { embedMemories, embedShard, removeOtherModels } from '../jobs.ts'
+import { deleteOtherModels, findLacking, findToEmbed, insertLateEmbeddings } from '../store/embeddings.ts'
 import type { LateEmbedding, MemoryToEmbed } from '../store/embeddings.ts'
+import { deleteOtherProgress, findProgress, lacksWalk, saveProgress } from '../store/progress.ts'
+import type { Progress } from '../store/progress.ts'
 import type { PatientEmbedder } from './patient.ts'
 
-/** Memories looked at in one statement, and so the most that are embedded in one call. */
+/** Memories looked at in one job, and so the most that are embedded in one call. */
 const PAGE = 96
-/** Then others have their turn until the next sweep. */
-const EMBEDDED_PER_SWEEP = 10_000
-/** Of each shard as many are looked at, at most, to tell how many remain. */
-const COUNTED = 10_000
 const USERS_PER_DELETION = 500
-/** A memory can be seen at most this long after its id was made: more than a write takes and than clocks are apart. */
-const SETTLE_MS = 5 * 60_000
-const WHOLE_EVERY_MS = 60 * 60_000
+/**
+ * A walk begins again this long before the last one ended: more than a write takes, than clocks are apart and than a
+ * deployment has processes with two models.
+ */
+const OVERLAP_MS = 60 * 60_000
+/** While the embedder is away, a job waits twice as long each time, up to 2⁴ times as long. */
+const DOUBLINGS = 4
 
 interface Context extends Pick<Platform, 'shards' | 'log'> {
   readonly embedder: PatientEmbedder
-}
-
-/** How far a shard's memories were looked at, in the order of their ids, which is that of their making. */
-interface Walk {
-  readonly shard: number
-  after: string
-  done: boolean
-}
-
-/** What a sweep did: vectors made, and vectors of other models removed. */
-interface Tally {
-  embedded: number
-  removed: number
+  /** How long an embedder that failed is left alone. */
+  readonly pauseMs: number
 }
 
 /**
- * Makes the vectors that memories lack: those of writes that the embedder failed, and all of them after a change of the
- * model, whose predecessors' vectors are removed shard by shard once it has every memory. The sweep that is returned goes on
- * where the one before it stopped, and stops where the embedder fails.
- *
- * The first walk is over everything. After it there is something to do only if a write of this process went without
- * vectors: then for what is new since, and within the hour for everything, because a memory that was changed keeps its
- * old id.
+ * Makes the vectors that memories lack: those of writes that the embedder failed, at once; and on every shard those of all
+ * memories after a change of the model, whose predecessors' vectors are removed when it has every memory.
  */
-export function createBackfill({ shards, embedder, log }: Context): (signal: AbortSignal) => Promise<void> {
+export function createBackfill({ shards, embedder, log, pauseMs }: Context): Jobs {
   const { model } = embedder
-  const walks = hotShards.map((shard): Walk => ({ shard, after: lowestId(shard, 0), done: false }))
-  let current = { whole: true, startedAt: Date.now() }
-  let walkedAt = 0
-  let wholeAt = 0
   let pageSize = PAGE
 
-  /** Begins new walks once those under way are done and where memories may lack vectors again. */
-  function prepare(): Walk[] {
-    const unfinished = walks.filter(({ done }) => !done)
-    if (unfinished.length > 0) return unfinished
-    const startedAt = Date.now()
-    const certainAt = embedder.missedAt() + SETTLE_MS
-    const whole = wholeAt < certainAt && wholeAt + WHOLE_EVERY_MS <= startedAt
-    if (!whole && walkedAt >= certainAt) return []
-    current = { whole, startedAt }
-    for (const walk of walks) {
-      walk.after = lowestId(walk.shard, whole ? 0 : walkedAt - SETTLE_MS)
-      walk.done = false
-    }
-    return walks
-  }
-
-  function finish() {
-    walkedAt = current.startedAt
-    if (current.whole) wholeAt = current.startedAt
-  }
-
-  /** Does a walk's next page, and what its end calls for. False where the embedder failed. */
-  async function step(walk: Walk, tally: Tally, signal: AbortSignal): Promise<boolean> {
-    const limit = pageSize
-    const page = await shards.read(walk.after, (db) => findToEmbed(db, model, walk.after, limit))
-    const embedded = await embedLacking(page, signal)
-    // Smaller pages get through where a large one takes too long.
-    pageSize = embedded === null ? Math.ceil(limit / 2) : Math.min(PAGE, limit * 2)
-    if (embedded === null) return false
-    tally.embedded += embedded
-    walk.after = page.at(-1)?.id ?? walk.after
-    if (page.length < limit) {
-      if (current.whole) tally.removed += await removeOtherModels(walk, signal)
-      walk.done = true
-    }
-    return true
-  }
-
-  async function embedLacking(page: readonly MemoryToEmbed[], signal: AbortSignal): Promise<number | null> {
-    const lacking = page.filter(({ content }) => content !== null)
-    const [first] = lacking
-    if (!first) return 0
+  /** Null where the embedder is away. */
+  async function embed(
+    memories: readonly MemoryToEmbed[],
+    signal: AbortSignal,
+  ): Promise<LateEmbedding[] | null> {
+    const lacking = memories.filter(({ content }) => content !== null)
+    if (lacking.length === 0) return []
     const vectors = await embedder.embedLater(
       lacking.map(({ content }) => content ?? ''),
       signal,
     )
-    if (!vectors) return null
-    const embeddings = lacking.flatMap((memory, index): LateEmbedding[] => {
-      const vector = vectors[index]
-      return vector ? [{ memory, vector }] : []
+    signal.throwIfAborted()
+    // Smaller pages get through where a large one takes too long.
+    pageSize = vectors ? Math.min(PAGE, pageSize * 2) : Math.ceil(pageSize / 2)
+    return (
+      vectors &&
+      lacking.flatMap((memory, index) => {
+        const vector = vectors[index]
+        return vector ? [{ memory, vector }] : []
+      })
+    )
+  }
+
+  const later = (tries: number) => new Date(Date.now() + pauseMs * 2 ** Math.min(tries, DOUBLINGS))
+
+  const embedWritten = handle(embedMemories, async ({ memoryIds, tries }, run) => {
+    const lacking = await run.read((db) => findLacking(db, model, memoryIds))
+    const page = lacking.slice(0, pageSize)
+    const rest = lacking.slice(page.length).map(({ id }) => id)
+    const embeddings = await embed(page, run.signal)
+    await run.commit(async (db) => {
+      if (!embeddings)
+        return enqueue(db, embedMemories, { memoryIds, tries: tries + 1 }, { runAt: later(tries) })
+      await insertLateEmbeddings(db, model, embeddings)
+      if (rest.length > 0) await enqueue(db, embedMemories, { memoryIds: rest, tries: 0 })
     })
-    return shards.transact(first.id, (db) => insertLateEmbeddings(db, model, embeddings))
-  }
+  })
 
-  async function removeOtherModels({ shard }: Walk, signal: AbortSignal): Promise<number> {
-    let total = 0
-    for (let after: string | null = lowestId(shard, 0); after !== null && !signal.aborted;) {
-      const user: string = after
-      const { removed, lastUser } = await shards.transact(user, (db) =>
-        deleteOtherModels(db, model, user, USERS_PER_DELETION),
+  const walk = handle(embedShard, async (_, run) => {
+    const progress = await run.read((db) => findProgress(db, model))
+    const limit = pageSize
+    const from = startOf(run.shard, progress)
+    const page = await run.read((db) => findToEmbed(db, model, from, limit))
+    const embeddings = await embed(page, run.signal)
+    const last = page.length < limit ? null : (page.at(-1)?.id ?? null)
+    const embedded = await run.commit(async (db) => {
+      const again = { key: SCHEDULED, ...(!embeddings && { runAt: later(0) }) }
+      if (!embeddings || last !== null) await enqueue(db, embedShard, {}, again)
+      if (!embeddings) return 0
+      const made = await insertLateEmbeddings(db, model, embeddings)
+      await saveProgress(db, model, { after: last, embedded: made })
+      if (last === null && !progress.walkedAt)
+        await enqueue(db, removeOtherModels, { model, afterUser: lowestId(run.shard) })
+      return made
+    })
+    if (embeddings && last === null && progress.embedded + embedded > 0)
+      log.info(
+        { model, shard: run.shard, embedded: progress.embedded + embedded },
+        'every memory of a shard is embedded',
       )
-      total += removed
-      after = lastUser
-    }
-    return total
-  }
+  })
 
-  async function countRemaining(): Promise<number> {
-    let remaining = 0
-    for (const { after } of walks.filter(({ done }) => !done))
-      remaining += await shards.read(after, (db) => countToEmbed(db, model, after, COUNTED))
-    return remaining
-  }
+  const remove = handle(removeOtherModels, async ({ model: kept, afterUser }, run) => {
+    // The model has changed once more: its own walk ends with the same.
+    if (kept !== model) return
+    await run.commit(async (db) => {
+      const { lastUser } = await deleteOtherModels(db, kept, afterUser, USERS_PER_DELETION)
+      if (lastUser === null) await deleteOtherProgress(db, kept)
+      else await enqueue(db, removeOtherModels, { model: kept, afterUser: lastUser })
+    })
+  })
 
-  return async function sweep(signal) {
-    const tally = { embedded: 0, removed: 0 }
-    let failed = false
-    // A page of each shard in turn: none waits for another's end.
-    let unfinished = prepare()
-    while (unfinished.length > 0 && tally.embedded < EMBEDDED_PER_SWEEP && !failed) {
-      for (const walk of unfinished) {
-        if (signal.aborted) return
-        failed = !(await step(walk, tally, signal))
-        if (failed) break
-      }
-      unfinished = unfinished.filter(({ done }) => !done)
-      if (unfinished.length === 0) finish()
-    }
-    if (tally.embedded + tally.removed === 0 && !failed) return
-    log.info({ model, ...tally, remaining: await countRemaining() }, 'embedded memories later')
+  return {
+    handlers: [embedWritten, walk, remove],
+    schedules: [schedule(embedShard, '7 * * * *')],
+    /** A new model begins at once. */
+    async start() {
+      const lacking = await shards.fanOut(async (db) => ((await lacksWalk(db, model)) ? db.shard : null))
+      for (const shard of lacking)
+        if (shard !== null)
+          await shards.transact(lowestId(shard), (db) => enqueue(db, embedShard, {}, { key: SCHEDULED }))
+    },
   }
 }
 
-/** Before every id of a shard made at `ms` of the epoch or later (0: at all), and on that shard itself. */
-function lowestId(shard: number, ms: number): string {
-  const time = Math.max(0, ms).toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-1000-8000-${shard.toString(16).padStart(12, '0')}`
-}
+const startOf = (shard: number, { after, walkedAt }: Progress): string =>
+  after ?? lowestId(shard, walkedAt ? walkedAt.getTime() - OVERLAP_MS : 0)

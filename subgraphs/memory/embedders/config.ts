@@ -19,7 +19,7 @@ export const embeddingsEnv = {
   EMBEDDINGS_DIMENSIONS: whole('dimensions', 1, 16_000).optional(),
   EMBEDDINGS_MODEL_DIR: z.string().optional(),
   EMBEDDINGS_TIMEOUT_MS: whole('milliseconds', 1, 60_000).default(2_000),
-  EMBEDDINGS_SWEEP_SECONDS: whole('seconds', 1, 3_600).default(30),
+  EMBEDDINGS_RETRY_SECONDS: whole('seconds', 1, 3_600).default(30),
 }
 
 type EmbeddingsEnv = z.output<z.ZodObject<typeof embeddingsEnv>>
@@ -42,14 +42,14 @@ export interface EmbeddingsConfig {
   readonly model: EmbeddingModelConfig
   /** How long a write or a search waits for vectors. */
   readonly timeoutMs: number
-  /** The pause between sweeps for memories that have no vector yet. */
-  readonly sweepMs: number
+  /** How long an embedder that failed is left alone by the back-fill. */
+  readonly pauseMs: number
 }
 
 export const embeddingsConfig = (env: EmbeddingsEnv): EmbeddingsConfig => ({
   model: modelConfig(env),
   timeoutMs: env.EMBEDDINGS_TIMEOUT_MS,
-  sweepMs: env.EMBEDDINGS_SWEEP_SECONDS * 1_000,
+  pauseMs: env.EMBEDDINGS_RETRY_SECONDS * 1_000,
 })
 
 /** Names of a server's variables that mean nothing without its URL. */

@@ -21,16 +21,15 @@ export interface PatientEmbedder extends Embedder {
   embed(texts: readonly string[]): Promise<Vectors>
   /** For a search, within the time-out. */
   embedQuery(appId: string, query: string): Promise<QueryVector>
-  /** For the back-fill, which has more time. Null where the embedder fails. */
+  /** For the back-fill, which has more time. Null where the embedder fails, and unasked for `pauseMs` after it did. */
   embedLater(texts: readonly string[], signal: AbortSignal): Promise<Vectors | null>
-  /** When a write last went without vectors, in milliseconds of the epoch; 0 for never. */
-  missedAt(): number
 }
 
 interface PatientOptions {
   readonly model: EmbeddingModel
   /** How long writes and searches wait. */
   readonly timeoutMs: number
+  readonly pauseMs: number
   /** Where queries' vectors are kept; null where making them costs less than keeping them. */
   readonly cache: Cache | null
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -41,20 +40,26 @@ const queryCache: CacheKind = { name: 'query-vector', ttlSeconds: 24 * 3_600 }
 
 const LATER_TIMEOUT_MS = 30_000
 
-export function createPatientEmbedder({ model, timeoutMs, cache, log }: PatientOptions): PatientEmbedder {
-  let away = false
-  let missedAt = 0
+export function createPatientEmbedder({
+  model,
+  timeoutMs,
+  pauseMs,
+  cache,
+  log,
+}: PatientOptions): PatientEmbedder {
+  let failedAt: number | null = null
 
   async function attempt(texts: readonly string[], patience: Patience): Promise<Vectors | null> {
     try {
       const vectors = await model.embed(texts, patience)
-      if (away) log.info({ model: model.model }, 'the embedder is back')
-      away = false
+      if (failedAt !== null) log.info({ model: model.model }, 'the embedder is back')
+      failedAt = null
       return vectors
     } catch (error) {
       if (patience.signal?.aborted) return null
-      if (!away) log.warn({ model: model.model, ...told(error) }, 'the embedder is away: searching by words')
-      away = true
+      if (failedAt === null)
+        log.warn({ model: model.model, ...told(error) }, 'the embedder is away: searching by words')
+      failedAt = Date.now()
       return null
     }
   }
@@ -64,9 +69,7 @@ export function createPatientEmbedder({ model, timeoutMs, cache, log }: PatientO
 
     async embed(texts) {
       const vectors = await attempt(texts, { timeoutMs })
-      if (vectors) return vectors
-      missedAt = Date.now()
-      return texts.map(() => null)
+      return vectors ?? texts.map(() => null)
     },
 
     async embedQuery(appId, query) {
@@ -84,8 +87,10 @@ export function createPatientEmbedder({ model, timeoutMs, cache, log }: PatientO
       return asked
     },
 
-    embedLater: (texts, signal) => attempt(texts, { timeoutMs: LATER_TIMEOUT_MS, signal }),
-    missedAt: () => missedAt,
+    embedLater: (texts, signal) =>
+      failedAt !== null && Date.now() < failedAt + pauseMs
+        ? Promise.resolve(null)
+        : attempt(texts, { timeoutMs: LATER_TIMEOUT_MS, signal }),
   }
 }
 

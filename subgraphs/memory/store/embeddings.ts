@@ -29,19 +29,18 @@ export const findToEmbed = (
     [model, after, limit],
   )
 
-/** How many of the shard's next `limit` memories after an id have no vector of `model`. */
-export async function countToEmbed(db: ReadDb, model: string, after: string, limit: number): Promise<number> {
-  const rows = await db.query<{ count: number }>(
-    `select count(*)::int as count
-     from (select id, user_id from ${db.schema}.memory where id > $2 order by id limit $3) m
-     where not exists (
+/** Of these memories, those that have no vector of `model`, with content. */
+export const findLacking = (db: ReadDb, model: string, ids: readonly string[]): Promise<MemoryToEmbed[]> =>
+  db.query(
+    `select m.id, m.user_id as "userId", m.updated_at as "updatedAt", m.content
+     from ${db.schema}.memory m
+     where m.id = any ($2::uuid[]) and not exists (
        select from ${db.schema}.memory_embedding e
        where e.user_id = m.user_id and e.model = $1 and e.memory_id = m.id
-     )`,
-    [model, after, limit],
+     )
+     order by m.id`,
+    [model, ids],
   )
-  return rows[0]?.count ?? 0
-}
 
 export interface LateEmbedding {
   readonly memory: MemoryToEmbed

@@ -8,6 +8,7 @@ import { singleDatabase } from '../../../prisma/shard-map.ts'
 import { createShards } from '../../../prisma/shards.ts'
 import type { Shards } from '../../../prisma/shards.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
+import { createMetrics } from '../../../subgraphs/kit/metrics.ts'
 import { startWorker } from '../../../subgraphs/kit/jobs/worker.ts'
 import type { Worker } from '../../../subgraphs/kit/jobs/worker.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
@@ -25,10 +26,14 @@ let shards: Shards
 
 const open = (url: string) => createShards({ map: singleDatabase(url), poolSize: 4 })
 const startHere = (url: string, through: Shards): Promise<Worker> =>
-  startWorker({ shards: through, log: createLog('test', 'silent') }, [{ handlers: [effectHandler] }], {
-    map: singleDatabase(url),
-    leaseMs: LEASE_MS,
-  })
+  startWorker(
+    { shards: through, log: createLog('test', 'silent'), metrics: createMetrics('test') },
+    [{ handlers: [effectHandler] }],
+    {
+      map: singleDatabase(url),
+      leaseMs: LEASE_MS,
+    },
+  )
 const startElsewhere = (url: string): StartedProcess =>
   startProcess({ DATABASE_URL: url, LEASE_MS: String(LEASE_MS) }, [
     '--import',

@@ -12,7 +12,7 @@ const URL = 'https://embeddings.example/v1'
 
 describe('embeddings config', () => {
   it('is the built-in embedder by default', () => {
-    expect(embeddings()).toEqual({ model: { source: 'built-in' }, timeoutMs: 2_000, sweepMs: 30_000 })
+    expect(embeddings()).toEqual({ model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 })
   })
 
   it('is a server with what belongs to it', () => {

@@ -22,6 +22,7 @@ function open() {
       close: () => Promise.resolve(),
     },
     timeoutMs: 1_000,
+    pauseMs: 60_000,
     cache: createMemoryCache(),
     log: { info: note, warn: note } as never,
   })
@@ -32,12 +33,10 @@ describe('patient embedder', () => {
   it('gives no vectors while its model fails, and tells an outage once', async () => {
     const { embedder, state, logged } = open()
     expect((await embedder.embed(['one', 'two'])).every((vector) => vector !== null)).toBe(true)
-    expect(embedder.missedAt()).toBe(0)
     state.failure = new EmbedderError('UNAVAILABLE', 'down')
     for (let times = 0; times < 3; times++) expect(await embedder.embed(['one', 'two'])).toEqual([null, null])
     expect(await embedder.embedLater(['one'], new AbortController().signal)).toBeNull()
     expect(await embedder.embedQuery(APP, 'one')).toEqual({ vector: null, away: true })
-    expect(embedder.missedAt()).toBeGreaterThan(0)
     expect(logged).toHaveLength(1)
     state.failure = null
     await embedder.embed(['one'])
@@ -62,6 +61,18 @@ describe('patient embedder', () => {
     expect(await embedder.embedQuery(APP, 'tea')).toEqual(first)
     expect(state.calls).toBe(2)
     expect(await embedder.embedQuery(APP, '👩‍🚀')).toEqual({ vector: null, away: false })
+  })
+
+  it('leaves a model that failed alone for a while, but for writes and searches', async () => {
+    const { embedder, state } = open()
+    const { signal } = new AbortController()
+    state.failure = new EmbedderError('UNAVAILABLE', 'down')
+    expect(await embedder.embedLater(['one'], signal)).toBeNull()
+    expect(await embedder.embedLater(['one'], signal)).toBeNull()
+    expect(state.calls).toBe(1)
+    state.failure = null
+    expect((await embedder.embed(['one']))[0]).not.toBeNull()
+    expect((await embedder.embedLater(['one'], signal))?.[0]).not.toBeNull()
   })
 
   it('tells no outage where it was told to stop', async () => {

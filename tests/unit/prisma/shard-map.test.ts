@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { schemaOf, shardMapSchema, singleDatabase } from '../../../prisma/shard-map.ts'
+import { directUrl, schemaOf, shardMapSchema, singleDatabase } from '../../../prisma/shard-map.ts'
 
 const writer = 'postgres://app@db-1.internal/state'
 const messages = (map: unknown) =>
@@ -34,6 +34,13 @@ describe('shard map', () => {
     expect(messages([{ writer, shards: 'all' }])[0]).toMatch(/write shards as ranges/)
     expect(messages([{ writer: 'mysql://x', shards: '0-63' }])).toHaveLength(1)
     expect(messages([{ writer, shards: '0-63', reader: 'x' }])[0]).toMatch(/reader/)
+  })
+
+  it('has a URL past PgBouncer where one is given', () => {
+    const direct = 'postgres://app@db-1.internal:5433/state'
+    const [given] = shardMapSchema.parse([{ writer, direct, shards: '0-63' }])
+    expect(given && directUrl(given)).toBe(direct)
+    expect(singleDatabase(writer).map(directUrl)).toEqual([writer])
   })
 
   it('names schemas with two digits', () => {

@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { Db } from '../../prisma/shards.ts'
+import { defineJob, enqueue } from '../kit/jobs/job.ts'
+
+/** Makes the vectors of memories that were written without. `tries` counts how often the embedder was away. */
+export const embedMemories = defineJob(
+  'memory.embed',
+  z.strictObject({ memoryIds: z.array(z.uuid()).max(100), tries: z.int().min(0).default(0) }),
+)
+
+/** Gives a shard's memories vectors of today's model, a page a job; see embedders/backfill.ts. */
+export const embedShard = defineJob('memory.embed-shard', z.strictObject({}))
+
+/** Removes what models other than `model` have left, some users a job, in the order of their ids. */
+export const removeOtherModels = defineJob(
+  'memory.remove-other-models',
+  z.strictObject({ model: z.string(), afterUser: z.uuid() }),
+)
+
+/** Deletes a shard's memories that expired long ago, some a job. */
+export const deleteExpired = defineJob('memory.delete-expired', z.strictObject({}))
+
+/** Goes on with the erasure of a user, a batch a job. */
+export const eraseBatch = defineJob('memory.erase', z.strictObject({ erasureId: z.uuid() }))
+
+/** Has those of these memories embedded later that have no vector, with the write that makes them. */
+export async function embedLater(
+  db: Db,
+  memoryIds: readonly string[],
+  vectors: readonly (Float32Array | null | undefined)[],
+): Promise<void> {
+  const lacking = memoryIds.filter((_, index) => !vectors[index])
+  if (lacking.length > 0) await enqueue(db, embedMemories, { memoryIds: lacking, tries: 0 })
+}

@@ -1,0 +1,20 @@
+import type { Jobs } from '../kit/jobs/worker.ts'
+import type { MemoryConfig } from './config.ts'
+import type { MemoryContext } from './context.ts'
+import { createBackfill } from './embedders/backfill.ts'
+import { eraseHandler } from './erasure.ts'
+import { createExpiry } from './expiry.ts'
+
+/** What a worker does for the memory subgraph. */
+export function memoryJobs(
+  context: MemoryContext,
+  { embeddings, expiredKeptDays }: Pick<MemoryConfig, 'embeddings' | 'expiredKeptDays'>,
+): Jobs {
+  const backfill = createBackfill({ ...context, pauseMs: embeddings.pauseMs })
+  const expiry = createExpiry({ ...context, keptDays: expiredKeptDays })
+  return {
+    ...backfill,
+    handlers: [...backfill.handlers, ...expiry.handlers, eraseHandler(context)],
+    schedules: [...(backfill.schedules ?? []), ...(expiry.schedules ?? [])],
+  }
+}
