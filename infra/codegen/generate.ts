@@ -24,6 +24,7 @@ const SUBGRAPHS = {
     'MemorySource',
     'MemoryVersion',
     'DeletionReceipt',
+    'ErasureReceipt',
     'ContextBlock',
     'OmittedItem',
     'App',
@@ -40,7 +41,7 @@ const SUBGRAPHS = {
     'MessageHit',
     'ConversationDeletionReceipt',
   ],
-  snapshot: ['User', 'Snapshot', 'SnapshotFile'],
+  snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
 } as const
 

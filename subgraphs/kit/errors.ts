@@ -34,6 +34,9 @@ export const invalid = (message: string, field: string) => failure('BAD_USER_INP
 export const notFound = (what: string, id: string, field = 'id') =>
   failure('NOT_FOUND', `there is no ${what} ${id}`, { field })
 
+/** Of a write to a user who is being erased. */
+export const erasing = () => failure('CONFLICT', 'the user is being erased')
+
 /** What may be shown as it is: our own failures, and Apollo Server's of malformed requests. */
 const SHOWN = new Set<unknown>([
   ...ERROR_CODES,
@@ -50,6 +53,10 @@ export function maskErrors(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     if (SHOWN.has(formatted.extensions?.['code'])) return formatted
     const original = unwrapResolverError(error)
+    if (isRefusedByErasure(original)) {
+      const { message, extensions } = erasing()
+      return { ...formatted, message, extensions }
+    }
     if (isBusy(original)) {
       log.warn({ err: original, path: formatted.path }, 'the database is busy or away')
       return { ...formatted, message: 'the database is busy; try again', extensions: { code: 'UNAVAILABLE' } }
@@ -75,6 +82,18 @@ const BUSY = new Set<unknown>([
   'ECONNREFUSED',
   'ECONNRESET',
 ])
+
+/** What the trigger `refuse_erased_user` raises, by way of pg or of Prisma. */
+const ERASED = 'AS001'
+
+function isRefusedByErasure(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, meta, cause } = error as { code?: unknown; meta?: Record<string, unknown>; cause?: unknown }
+  if (code === ERASED || meta?.['code'] === ERASED) return true
+  return [meta?.['driverAdapterError'], cause].some(
+    (inner) => inner !== undefined && isRefusedByErasure(inner),
+  )
+}
 
 const isBusy = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error && BUSY.has(error.code)

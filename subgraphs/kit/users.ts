@@ -2,7 +2,7 @@ import type { Db, ReadDb } from '../../prisma/shards.ts'
 import { userIdOf } from '../../prisma/ids.ts'
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { CacheKind } from './cache/cache.ts'
-import { invalid, notFound } from './errors.ts'
+import { erasing, invalid, notFound } from './errors.ts'
 import type { Identity } from './identity.ts'
 
 /** Users concern every subgraph: each writes below a user and names it by id or externalId. */
@@ -14,6 +14,8 @@ export const userColumns = {
   metadata: true,
   createdAt: true,
   updatedAt: true,
+  /** Set from when the user is being erased. */
+  erasureId: true,
 } satisfies Prisma.UserSelect
 
 export const userCache: CacheKind = { name: 'user', ttlSeconds: 3_600 }
@@ -41,7 +43,7 @@ export function nameUser(
 
 /**
  * Makes sure, inside the write's own transaction, that its user exists in the caller's tenant: an externalId that is new
- * becomes a user, an unknown userId is NOT_FOUND. Returns the user's id.
+ * becomes a user, an unknown userId is NOT_FOUND, one that is being erased CONFLICT. Returns the user's id.
  */
 export async function requireUser(
   db: Db,
@@ -52,7 +54,8 @@ export async function requireUser(
     await db.prisma.user.createMany({ data: [{ id, appId, externalId }], skipDuplicates: true })
     return id
   }
-  const user = await db.prisma.user.findFirst({ where: { appId, id }, select: { id: true } })
+  const user = await db.prisma.user.findFirst({ where: { appId, id }, select: { erasureId: true } })
   if (!user) throw notFound('user', id, 'userId')
+  if (user.erasureId !== null) throw erasing()
   return id
 }

@@ -3,7 +3,7 @@ import type { Prisma } from '../../prisma/client/client.ts'
 import { newId, userIdOf } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { failure, notFound } from '../kit/errors.ts'
+import { erasing, failure, notFound } from '../kit/errors.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
@@ -28,7 +28,11 @@ export async function upsertUser(
 ): Promise<UserRow> {
   const { externalId, metadata } = parseInput(upsertUserInput, input)
   const id = userIdOf(appId, externalId)
-  const user = await shards.transact(id, (db) => upsertUserRow(db, { id, appId, externalId }, metadata))
+  const user = await shards.transact(id, async (db) => {
+    const row = await upsertUserRow(db, { id, appId, externalId }, metadata)
+    if (row.erasureId !== null) throw erasing()
+    return row
+  })
   await cache.drop([cacheKey(userCache, appId, id)])
   return user
 }

@@ -85,9 +85,12 @@ export const contextArgs = z.object({
 export const updateAppInput = z.object({ extract: z.boolean() })
 
 export const extractionsArgs = z.object({ state: optional(z.enum(ExtractionState)) })
+const dryRun = z.boolean().nullish().transform(Boolean)
+
+export const eraseUserInput = z.object({ ...userRef, dryRun })
 
 export const forgetMemoriesInput = z.object({
   ...userRef,
   filter: memoryFilter,
-  dryRun: z.boolean().nullish().transform(Boolean),
+  dryRun,
 })

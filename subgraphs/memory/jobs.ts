@@ -18,3 +18,6 @@ export const removeOtherModels = defineJob(
 
 /** Deletes a shard's memories that expired long ago, some a job. */
 export const deleteExpired = defineJob('memory.delete-expired', z.strictObject({}))
+
+/** Goes on with the erasure of a user, a batch a job. */
+export const eraseBatch = defineJob('memory.erase', z.strictObject({ erasureId: z.uuid() }))

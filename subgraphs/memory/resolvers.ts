@@ -8,13 +8,14 @@ import { updateApp } from './apps.ts'
 import { addMemories, upsertUser } from './commands.ts'
 import type { RequestContext } from './context.ts'
 import { deleteMemory, forgetMemories } from './deletions.ts'
+import { eraseUser, readErasure } from './erasure.ts'
 import { retryExtraction, undoExtraction } from './extractions.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { contextArgs, extractionsArgs, memoriesArgs, searchArgs } from './inputs.ts'
 import {
   countUses,
-  readExtractions,
   readContext,
+  readExtractions,
   readHistory,
   readImportance,
   readMemories,
@@ -22,7 +23,7 @@ import {
   readTally,
   searchUser,
 } from './reads.ts'
-import { firstSourceView, liveMemory } from './views.ts'
+import { erasureStatus, firstSourceView, liveMemory, liveUser } from './views.ts'
 import type { AppView } from './views.ts'
 
 export const resolvers: Resolvers = {
@@ -30,15 +31,17 @@ export const resolvers: Resolvers = {
   JSON: JSONResolver,
 
   Query: {
-    user(_, args, { identity, loaders }) {
+    async user(_, args, { identity, loaders }) {
       if ((args.id == null) === (args.externalId == null))
         throw invalid('give id or externalId, exactly one', 'id')
-      if (args.externalId == null) return loaders.user.load(parseId(args.id ?? ''))
-      return loaders.user.load(userIdOf(identity.appId, parseInput(externalId, args.externalId)))
+      if (args.externalId == null) return liveUser(await loaders.user.load(parseId(args.id ?? '')))
+      const id = userIdOf(identity.appId, parseInput(externalId, args.externalId))
+      return liveUser(await loaders.user.load(id))
     },
     app: (_, __, context) => requireApp(context),
     extraction: (_, { id }, { loaders }) => loaders.extraction.load(parseId(id)),
     memory: async (_, { id }, { loaders }) => liveMemory(await loaders.memory.load(parseId(id))),
+    erasure: (_, { id }, context) => readErasure(context, id),
   },
 
   Mutation: {
@@ -50,11 +53,12 @@ export const resolvers: Resolvers = {
     supersedeMemory: (_, { input }, context) => supersedeMemory(context, input),
     deleteMemory: (_, { id }, context) => deleteMemory(context, id),
     forgetMemories: (_, { input }, context) => forgetMemories(context, input),
+    eraseUser: (_, { input }, context) => eraseUser(context, input),
     addMemories: (_, { input }, context) => addMemories(context, input),
   },
 
   User: {
-    __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
+    __resolveReference: async ({ id }, { loaders }) => liveUser(await loaders.user.load(id)),
     extractions: ({ id }, args, context) =>
       readExtractions(context, id, parseInput(extractionsArgs, args).state, pageById(args)),
     memories: ({ id }, args, context) =>
@@ -82,6 +86,11 @@ export const resolvers: Resolvers = {
     memory: ({ memoryId }, _, { loaders }) => loaders.memory.load(memoryId),
     replaced: ({ replacedId }, _, { loaders }) =>
       replacedId === null ? null : loaders.memory.load(replacedId),
+  },
+
+  ErasureReceipt: {
+    status: erasureStatus,
+    counts: ({ counts }) => Object.entries(counts).map(([kind, count]) => ({ kind, count })),
   },
 
   Memory: {

@@ -4,8 +4,8 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { MemoryConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
-import { memoryJobs } from './work.ts'
 import { resolvers } from './resolvers.ts'
+import { memoryJobs } from './work.ts'
 
 /** Serves the memory subgraph on a platform that may be shared with others in the process, with its own embedder. */
 export async function startMemory(

@@ -1,5 +1,6 @@
 import type { UserRow } from '../kit/users.ts'
 import type { AppRow } from '../kit/apps.ts'
+import type { ErasedCounts } from './store/erasure.ts'
 import type { DeletionCounts } from './store/deletion.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
 import type { MemoryRow } from './store/memories.ts'
@@ -24,6 +25,17 @@ export type MemoryVersionView = VersionRow
 export interface DeletionReceiptView extends DeletionCounts {
   readonly dryRun: boolean
 }
+
+export interface ErasureReceiptView {
+  readonly id: string | null
+  readonly dryRun: boolean
+  readonly counts: ErasedCounts
+  readonly startedAt: Date | null
+  readonly finishedAt: Date | null
+}
+
+export const erasureStatus = ({ dryRun, finishedAt }: ErasureReceiptView) =>
+  dryRun ? null : finishedAt === null ? 'RUNNING' : 'DONE'
 
 export interface MemorySourceView {
   readonly conversation: { readonly id: string }
@@ -68,6 +80,9 @@ export const sourceView = ({
 
 export const firstSourceView = ({ conversationId, messageId }: MemoryView): MemorySourceView | null =>
   conversationId === null ? null : sourceView({ conversationId, messageId })
+
+/** A user who is being erased is gone for readers. */
+export const liveUser = (user: UserView | null): UserView | null => (user?.erasureId == null ? user : null)
 
 /** An expired memory is gone for readers, whether or not it was cleaned up yet. */
 export const liveMemory = (memory: MemoryView | null): MemoryView | null =>

@@ -2,6 +2,7 @@ import type { Jobs } from '../kit/jobs/worker.ts'
 import type { MemoryConfig } from './config.ts'
 import type { MemoryContext } from './context.ts'
 import { createBackfill } from './embedders/backfill.ts'
+import { eraseHandler } from './erasure.ts'
 import { createExpiry } from './expiry.ts'
 import { extractionHandler } from './extraction/work.ts'
 
@@ -14,7 +15,7 @@ export function memoryJobs(
   const expiry = createExpiry({ ...context, keptDays: expiredKeptDays })
   return {
     ...backfill,
-    handlers: [...backfill.handlers, ...expiry.handlers, extractionHandler(context)],
+    handlers: [...backfill.handlers, ...expiry.handlers, extractionHandler(context), eraseHandler(context)],
     schedules: [...(backfill.schedules ?? []), ...(expiry.schedules ?? [])],
   }
 }

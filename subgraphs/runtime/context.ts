@@ -8,7 +8,7 @@ import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
-import { endAll, sweep } from './lifecycle.ts'
+import { endAll, endErased, sweep } from './lifecycle.ts'
 import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
@@ -21,6 +21,7 @@ import type { Residents } from './residents.ts'
 const QUEUE_MS = 5_000
 const BOOT_TIMEOUT_MS = 20_000
 const SWEEP_MS = 60_000
+const ERASED_SWEEP_MS = 2_000
 
 /** What the runtime subgraph has for as long as it runs. */
 export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
@@ -83,11 +84,15 @@ export async function createContext(
   const timer = startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
     sweep(context).catch((error: unknown) => log.error({ err: error }, 'a sweep of sandboxes failed')),
   )
+  const eraser = startTimer(ERASED_SWEEP_MS, () =>
+    endErased(context).catch((error: unknown) => log.error({ err: error }, 'erased sandboxes go on')),
+  )
   await timer.firstRun
   return {
     ...context,
     async close() {
       await timer.close()
+      await eraser.close()
       await endAll(context).catch((error: unknown) => log.error({ err: error }, 'sandboxes stay on record'))
       await driver.close()
     },

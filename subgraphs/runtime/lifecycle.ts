@@ -3,7 +3,7 @@ import type { Platform } from '../kit/platform.ts'
 import { sandboxCache } from './cache.ts'
 import type { SandboxDriver } from './driver/types.ts'
 import type { Resident, Residents } from './residents.ts'
-import { findSandboxes, loseAbandoned, updateRunning } from './store.ts'
+import { findErased, findSandboxes, loseAbandoned, updateRunning } from './store.ts'
 import type { SandboxChange, SandboxRow } from './store.ts'
 
 /**
@@ -52,6 +52,13 @@ export async function endSandbox(
 
 export async function endAll(context: Context): Promise<void> {
   await Promise.all(context.residents.all().map((resident) => endSandbox(context, resident, 'STOPPED')))
+}
+
+/** Ends the sandboxes of this host whose user is being erased, which waits for that. */
+export async function endErased(context: Context): Promise<void> {
+  const ids = context.residents.all().map(({ id }) => id)
+  const erased = await context.shards.readMany(ids, findErased)
+  await Promise.all(erased.map((resident) => endSandbox(context, resident, 'STOPPED')))
 }
 
 /**

@@ -68,6 +68,15 @@ export async function updateRunning(
   }
 }
 
+/** Those of the sandboxes whose user is being erased. */
+export const findErased = (db: ReadDb, ids: string[]): Promise<{ id: string; appId: string }[]> =>
+  db.query(
+    `select s.id, s.app_id as "appId"
+     from ${db.schema}.sandbox s join ${db.schema}."user" u on u.id = s.user_id
+     where s.id = any ($1::uuid[]) and u.erasure_id is not null`,
+    [ids],
+  )
+
 export interface Abandoned {
   readonly host: string
   /** What `host` has had since before then is its predecessor's. */

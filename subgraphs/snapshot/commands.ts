@@ -1,16 +1,24 @@
 import { newId } from '../../prisma/ids.ts'
+import { cacheKey } from '../kit/cache/cache.ts'
 import { invalid, notFound } from '../kit/errors.ts'
-import { parseInput } from '../kit/input.ts'
+import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import type { NamedUser } from '../kit/users.ts'
 import { InvalidFilesError } from './blocks/errors.ts'
-import type { NewFile, WrittenSnapshot } from './blocks/store.ts'
+import type { NewFile, SnapshotPlan } from './blocks/store.ts'
+import { snapshotCache } from './cache.ts'
+import { objectsOf } from './catalogue.ts'
+import { claiming } from './claims.ts'
 import type { RequestContext } from './context.ts'
 import { cloneSnapshotInput, createSnapshotInput } from './inputs.ts'
-import { insertSnapshot } from './store.ts'
-import type { NewSnapshot, SnapshotRow } from './store.ts'
+import { bytesOf, hexOf } from './store/catalogue.ts'
+import { deleteSnapshotRow, insertSnapshot } from './store/snapshots.ts'
+import type { DeletedSnapshot, NewSnapshot, SnapshotRow } from './store/snapshots.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'events' | 'blocks' | 'loaders' | 'identity'>
+type Context = Pick<
+  RequestContext,
+  'log' | 'shards' | 'cache' | 'events' | 'objects' | 'blocks' | 'graceMs' | 'loaders' | 'identity'
+>
 
 /** Blocks are stored before the row that needs them: a failure in between leaves blocks without a row, never the reverse. */
 export async function createSnapshot(context: Context, input: unknown): Promise<SnapshotRow> {
@@ -19,13 +27,19 @@ export async function createSnapshot(context: Context, input: unknown): Promise<
   const user = nameUser(identity, parsed)
   // The object store knows no rollback, so an unknown user is found out before anything is written to it.
   if (user.externalId === null) await shards.read(user.id, (db) => requireUser(db, identity, user))
-  const written = await writeFiles(context, parsed.files)
-  return addSnapshot(context, user, {
-    parentId: null,
-    manifestId: Uint8Array.from(Buffer.from(written.manifestId, 'hex')),
-    label: parsed.label,
-    fileCount: written.fileCount,
-    sizeBytes: BigInt(written.logicalBytes),
+  const plan = await planFiles(context, parsed.files)
+  const planned = { manifestId: plan.manifestId, blockIds: [...plan.blocks.keys()] }
+  return claiming(context, identity.appId, planned, async (commit) => {
+    await context.blocks.store(identity.appId, plan)
+    return commit(() =>
+      addSnapshot(context, user, {
+        parentId: null,
+        manifestId: bytesOf(plan.manifestId),
+        label: parsed.label,
+        fileCount: plan.manifest.files.length,
+        sizeBytes: BigInt(plan.manifest.logicalBytes),
+      }),
+    )
   })
 }
 
@@ -36,21 +50,39 @@ export async function cloneSnapshot(context: Context, input: unknown): Promise<S
   if (!source) throw notFound('snapshot', snapshotId, 'snapshotId')
   const sameUser = ref.userId === null && ref.externalId === null
   const user = nameUser(context.identity, sameUser ? { ...ref, userId: source.userId } : ref)
-  return addSnapshot(context, user, {
-    parentId: source.id,
-    manifestId: source.manifestId,
-    label: label ?? source.label,
-    fileCount: source.fileCount,
-    sizeBytes: source.sizeBytes,
-  })
+  const { appId } = context.identity
+  return claiming(context, appId, await objectsOf(context, appId, hexOf(source.manifestId)), (commit) =>
+    commit(() =>
+      addSnapshot(context, user, {
+        parentId: source.id,
+        manifestId: source.manifestId,
+        label: label ?? source.label,
+        fileCount: source.fileCount,
+        sizeBytes: source.sizeBytes,
+      }),
+    ),
+  )
 }
 
-async function writeFiles(
-  { blocks, identity }: Pick<Context, 'blocks' | 'identity'>,
+/** Its files stay for the grace period, and as long as another snapshot has them. */
+export async function deleteSnapshot(
+  { shards, cache, loaders, graceMs, identity: { appId } }: Context,
+  givenId: string,
+): Promise<DeletedSnapshot> {
+  const id = parseId(givenId)
+  const deleted = await shards.transact(id, (db) => deleteSnapshotRow(db, appId, id, graceMs))
+  if (!deleted) throw notFound('snapshot', id)
+  await cache.drop([cacheKey(snapshotCache, appId, id)])
+  loaders.snapshot.clear(id)
+  return deleted
+}
+
+async function planFiles(
+  { blocks }: Pick<Context, 'blocks'>,
   files: readonly NewFile[],
-): Promise<WrittenSnapshot> {
+): Promise<SnapshotPlan> {
   try {
-    return await blocks.write(identity.appId, files)
+    return await blocks.plan(files)
   } catch (error) {
     if (!(error instanceof InvalidFilesError)) throw error
     // The last of its path: of two, the second is the one too many.

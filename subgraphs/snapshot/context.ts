@@ -12,7 +12,9 @@ import type { Loaders } from './loaders.ts'
 /** What the snapshot subgraph has for as long as it runs. */
 export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly objects: ObjectStore
-  readonly blocks: Pick<BlockStore, 'write'>
+  readonly blocks: Pick<BlockStore, 'plan' | 'store'>
+  /** How long the files of a deleted snapshot stay. */
+  readonly graceMs: number
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -23,8 +25,9 @@ export interface RequestContext extends SnapshotContext {
 }
 
 export const createContext = (
-  { log, shards, cache, events }: Platform,
+  { log, shards, cache, events }: Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>,
   objects: ObjectStore,
+  graceMs: number,
 ): SnapshotContext => ({
   log,
   shards,
@@ -32,6 +35,7 @@ export const createContext = (
   events,
   objects,
   blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
+  graceMs,
 })
 
 export const requestContext = (context: SnapshotContext, identity: Identity): RequestContext => ({

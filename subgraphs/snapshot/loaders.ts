@@ -5,8 +5,8 @@ import type { UserRow } from '../kit/users.ts'
 import { snapshotCache } from './cache.ts'
 import { createFileReader } from './files.ts'
 import type { FileContext, FileReader } from './files.ts'
-import { findSnapshots } from './store.ts'
-import type { SnapshotRow } from './store.ts'
+import { findSnapshots } from './store/snapshots.ts'
+import type { SnapshotRow } from './store/snapshots.ts'
 
 export interface Loaders {
   readonly user: RowLoader<UserRow>

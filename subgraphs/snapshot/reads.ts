@@ -2,7 +2,8 @@ import { connectionOf } from '../kit/pagination.ts'
 import type { Connection, Page } from '../kit/pagination.ts'
 import type { Manifest } from './blocks/manifest.ts'
 import type { RequestContext } from './context.ts'
-import { listSnapshots } from './store.ts'
+import { hexOf } from './store/catalogue.ts'
+import { listSnapshots } from './store/snapshots.ts'
 import { fileView } from './views.ts'
 import type { SnapshotFileView, SnapshotView } from './views.ts'
 
@@ -51,4 +52,4 @@ export function readContent(
 }
 
 const readManifest = ({ loaders }: LoadContext, { manifestId }: SnapshotView): Promise<Manifest> =>
-  loaders.files.manifest(Buffer.from(manifestId).toString('hex'))
+  loaders.files.manifest(hexOf(manifestId))

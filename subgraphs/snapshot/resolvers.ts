@@ -2,7 +2,7 @@ import { DateTimeResolver } from 'graphql-scalars'
 import { textOf } from '../kit/files.ts'
 import { parseId } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
-import { cloneSnapshot, createSnapshot } from './commands.ts'
+import { cloneSnapshot, createSnapshot, deleteSnapshot } from './commands.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
 
@@ -16,6 +16,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     createSnapshot: (_, { input }, context) => createSnapshot(context, input),
     cloneSnapshot: (_, { input }, context) => cloneSnapshot(context, input),
+    deleteSnapshot: (_, { id }, context) => deleteSnapshot(context, id),
   },
 
   User: {
@@ -34,6 +35,10 @@ export const resolvers: Resolvers = {
     sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
     files: (snapshot, args, context) => readFiles(context, snapshot, pageByNumber(args)),
     file: (snapshot, { path }, context) => readFile(context, snapshot, path),
+  },
+
+  SnapshotDeletion: {
+    sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
   },
 
   SnapshotFile: {

@@ -5,15 +5,16 @@ import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { SnapshotConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
+import { snapshotJobs } from './work.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */
 export async function startSnapshot(
   platform: Platform,
-  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects'>,
+  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects' | 'graceMs'>,
 ): Promise<Running> {
   const objects = createObjectStore(config.objects)
-  const context = createContext(platform, objects)
+  const context = createContext(platform, objects, config.graceMs)
   const server = await serveSubgraph({
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
@@ -24,6 +25,7 @@ export async function startSnapshot(
   })
   return {
     url: server.url,
+    jobs: snapshotJobs(context),
     async close() {
       await server.close()
       await objects.close()

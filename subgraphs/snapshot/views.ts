@@ -1,10 +1,11 @@
 import type { UserRow } from '../kit/users.ts'
 import type { FileEntry, Manifest } from './blocks/manifest.ts'
-import type { SnapshotRow } from './store.ts'
+import type { DeletedSnapshot, SnapshotRow } from './store/snapshots.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type UserView = UserRow
 export type SnapshotView = SnapshotRow
+export type SnapshotDeletionView = DeletedSnapshot
 
 export interface SnapshotFileView extends Readonly<Pick<FileEntry, 'path' | 'size' | 'sha256'>> {
   /** Of the snapshot that it is in. */

@@ -72,6 +72,7 @@ async function startSubgraph() {
     host,
     port: await freePorts(),
     objects: { dir: objectsDir },
+    graceMs: 0,
   })
   const sign = createSigner(SECRET)
   return {

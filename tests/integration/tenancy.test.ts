@@ -15,6 +15,7 @@ let mine: {
   session: string
   conversation: string
   message: string
+  extraction: string
   snapshot: string
   sandbox: string
 }
@@ -40,13 +41,14 @@ beforeAll(async () => {
   const [memory] = made.addMemories.memories
   const said = await stack.data(
     `mutation ($messages: AppendMessagesInput!, $session: StartSessionInput!) {
-      appendMessages(input: $messages) { messages { id } }
+      appendMessages(input: $messages) { messages { id } extraction { id } }
       startSession(input: $session) { id }
     }`,
     {
       messages: {
         conversationId: made.startConversation.id,
         messages: [{ role: 'USER', content: 'a secret of Ada' }],
+        extract: true,
       },
       session: { externalId, title: 'a secret of Ada' },
     },
@@ -57,6 +59,7 @@ beforeAll(async () => {
     session: said.startSession.id,
     conversation: made.startConversation.id,
     message: said.appendMessages.messages[0].id,
+    extraction: said.appendMessages.extraction.id,
     snapshot: made.createSnapshot.id,
     sandbox: made.createSandbox.id,
   }
@@ -69,6 +72,7 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
     { document: `{ user(id: "$user") { id } }`, told: { user: null } },
     { document: `{ user(externalId: "ada") { id } }`, told: { user: null } },
   ],
+  erasure: [{ document: `{ erasure(id: "$memory") { status } }`, told: { erasure: null } }],
   memory: [{ document: `{ memory(id: "$memory") { content } }`, told: { memory: null } }],
   conversation: [
     { document: `{ conversation(id: "$conversation") { title } }`, told: { conversation: null } },
@@ -77,6 +81,18 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
   snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
   sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
   runtimePacks: [],
+  app: [{ document: `{ app { name } }`, told: { app: { name: 'another tenant' } } }],
+  updateApp: [
+    {
+      document: `mutation { updateApp(input: {extract: false}) { name } }`,
+      told: { updateApp: { name: 'another tenant' } },
+    },
+  ],
+  extraction: [{ document: `{ extraction(id: "$extraction") { state } }`, told: { extraction: null } }],
+  retryExtraction: [
+    { document: `mutation { retryExtraction(id: "$extraction") { id } }`, told: 'NOT_FOUND' },
+  ],
+  undoExtraction: [{ document: `mutation { undoExtraction(id: "$extraction") { id } }`, told: 'NOT_FOUND' }],
   // Another tenant's "ada" is another user: it is made, and nothing of ours shows.
   upsertUser: [
     {
@@ -134,6 +150,13 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
     { document: `mutation { startSession(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
   ],
   endSession: [{ document: `mutation { endSession(id: "$session") { id } }`, told: 'NOT_FOUND' }],
+  eraseUser: [
+    { document: `mutation { eraseUser(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
+    {
+      document: `mutation { eraseUser(input: {userId: "$user", dryRun: true}) { counts { kind } } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
   startConversation: [
     { document: `mutation { startConversation(input: {userId: "$user"}) { id } }`, told: 'NOT_FOUND' },
     {
@@ -176,6 +199,9 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
       document: `mutation { cloneSnapshot(input: {snapshotId: "$snapshot", externalId: "eve"}) { id } }`,
       told: 'NOT_FOUND',
     },
+  ],
+  deleteSnapshot: [
+    { document: `mutation { deleteSnapshot(id: "$snapshot") { fileCount } }`, told: 'NOT_FOUND' },
   ],
   createSandbox: [
     {

@@ -29,6 +29,7 @@ CREATE TABLE "memory_use" (
   "uses" INTEGER NOT NULL,
   PRIMARY KEY ("memory_id", "day")
 );
+CREATE INDEX "memory_use_user_id_idx" ON "memory_use" ("user_id");
 
 CREATE TABLE "memory_statement" (
   "id" UUID PRIMARY KEY,
@@ -39,6 +40,7 @@ CREATE TABLE "memory_statement" (
   "message_id" UUID
 );
 CREATE INDEX "memory_statement_memory_id_idx" ON "memory_statement" ("memory_id", "stated_at");
+CREATE INDEX "memory_statement_user_id_idx" ON "memory_statement" ("user_id");
 
 -- A key outlasts the deletion of what it added, without the hash of its request.
 ALTER TABLE "idempotency"

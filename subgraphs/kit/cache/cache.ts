@@ -1,4 +1,4 @@
-/** A family of cached values: keys are `<name>:<tenant>:<id>`. */
+/** A family of cached values: keys are `<name>:<tenant>:<id>`. One of rows is called after their table. */
 export interface CacheKind {
   readonly name: string
   readonly ttlSeconds: number
@@ -20,7 +20,8 @@ export interface Cache {
  */
 export const DROP_MS = 5_000
 
-export const cacheKey = (kind: CacheKind, appId: string, id: string) => `${kind.name}:${appId}:${id}`
+export const cacheKey = (kind: Pick<CacheKind, 'name'>, appId: string, id: string) =>
+  `${kind.name}:${appId}:${id}`
 
 /** Reads `ids` through the cache: what it lacks is loaded in one call, and kept. Rows that do not exist are not. */
 export async function readThrough<Row extends { id: string }>(

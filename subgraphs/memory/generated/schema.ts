@@ -7,6 +7,7 @@ import type {
   MemorySourceView,
   MemoryVersionView,
   DeletionReceiptView,
+  ErasureReceiptView,
   ContextBlockView,
   OmittedItemView,
   AppView,
@@ -46,6 +47,8 @@ export type Query = {
   readonly app: App
   /** Null where there is none, or it is another app's. */
   readonly extraction?: Maybe<Extraction>
+  /** How far the erasure of a user is. Null where there is none, or it is another app's. */
+  readonly erasure?: Maybe<ErasureReceipt>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
 }
@@ -60,6 +63,10 @@ export type QueryMemoryArgs = {
 }
 
 export type QueryExtractionArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type QueryErasureArgs = {
   id: Scalars['ID']['input']
 }
 
@@ -101,6 +108,13 @@ export type Mutation = {
    * none where it fails. dryRun: counts only.
    */
   readonly forgetMemories: DeletionReceipt
+  /**
+   * Erases a user and everything of theirs: memories with their history, conversations, snapshots with the content that nobody
+   * else's have, sandboxes. What can be done within the call is; the rest follows by itself, whatever stops meanwhile, and
+   * erasure tells how far it is. From the beginning the user can't be found, and a write to them is CONFLICT. Afterwards the
+   * same externalId may begin anew. Erasing a user who is being erased returns the erasure under way. There is no way back.
+   */
+  readonly eraseUser: ErasureReceipt
 }
 
 export type MutationUpdateAppArgs = {
@@ -137,6 +151,10 @@ export type MutationDeleteMemoryArgs = {
 
 export type MutationForgetMemoriesArgs = {
   input: ForgetMemoriesInput
+}
+
+export type MutationEraseUserArgs = {
+  input: EraseUserInput
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -360,6 +378,37 @@ export type DeletionReceipt = {
   readonly statements: Scalars['Int']['output']
   /** Keys under which one of the memories was added: what they kept of it is gone, and a retry gets the memories that are left. */
   readonly idempotencyKeys: Scalars['Int']['output']
+}
+
+/** What the erasure of a user took away. Nothing of the user is in it. */
+export type ErasureReceipt = {
+  readonly __typename?: 'ErasureReceipt'
+  /** Null for a dry run, which leaves nothing behind. */
+  readonly id?: Maybe<Scalars['ID']['output']>
+  readonly dryRun: Scalars['Boolean']['output']
+  /** Null for a dry run. */
+  readonly status?: Maybe<ErasureStatus>
+  /** What was deleted so far; with dryRun, what would be. Kinds of which there was nothing are left out. */
+  readonly counts: ReadonlyArray<ErasedCount>
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>
+  readonly finishedAt?: Maybe<Scalars['DateTime']['output']>
+}
+
+export type ErasureStatus =
+  /** Some is left: more rows than one call deletes, a sandbox that is being stopped, or content of snapshots. */
+  | 'RUNNING'
+  /** Nothing is left. */
+  | 'DONE'
+
+export type ErasedCount = {
+  readonly __typename?: 'ErasedCount'
+  /**
+   * What was counted: user, memory, memory_version, memory_embedding, memory_use, memory_statement, idempotency, session,
+   * conversation, conversation_ancestor, message, extraction, extraction_decision, snapshot, sandbox; and block, a piece of
+   * content that no other user's snapshot has, which a dry run does not count.
+   */
+  readonly kind: Scalars['String']['output']
+  readonly count: Scalars['Int']['output']
 }
 
 export type MemorySource = {
@@ -627,6 +676,12 @@ export type ForgetMemoriesInput = {
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>
 }
 
+export type EraseUserInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>
+}
+
 export type Link__Purpose =
   /** `SECURITY` features provide metadata necessary to securely resolve fields. */
   | 'SECURITY'
@@ -782,6 +837,9 @@ export type ResolversTypes = {
     Omit<MemoryVersionEdge, 'node'> & { node: ResolversTypes['MemoryVersion'] }
   >
   DeletionReceipt: ResolverTypeWrapper<DeletionReceiptView>
+  ErasureReceipt: ResolverTypeWrapper<ErasureReceiptView>
+  ErasureStatus: ErasureStatus
+  ErasedCount: ResolverTypeWrapper<ErasedCount>
   MemorySource: ResolverTypeWrapper<MemorySourceView>
   Conversation: ResolverTypeWrapper<Conversation>
   Message: ResolverTypeWrapper<Message>
@@ -812,6 +870,7 @@ export type ResolversTypes = {
   UpdateMemoryInput: UpdateMemoryInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
+  EraseUserInput: EraseUserInput
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -848,6 +907,8 @@ export type ResolversParentTypes = {
   }
   MemoryVersionEdge: Omit<MemoryVersionEdge, 'node'> & { node: ResolversParentTypes['MemoryVersion'] }
   DeletionReceipt: DeletionReceiptView
+  ErasureReceipt: ErasureReceiptView
+  ErasedCount: ErasedCount
   MemorySource: MemorySourceView
   Conversation: Conversation
   Message: Message
@@ -875,6 +936,7 @@ export type ResolversParentTypes = {
   UpdateMemoryInput: UpdateMemoryInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
+  EraseUserInput: EraseUserInput
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -1060,6 +1122,12 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryExtractionArgs, 'id'>
   >
+  erasure?: Resolver<
+    Maybe<ResolversTypes['ErasureReceipt']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryErasureArgs, 'id'>
+  >
   _entities?: Resolver<
     ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
     ParentType,
@@ -1126,6 +1194,12 @@ export type MutationResolvers<
     ParentType,
     ContextType,
     RequireFields<MutationForgetMemoriesArgs, 'input'>
+  >
+  eraseUser?: Resolver<
+    ResolversTypes['ErasureReceipt'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationEraseUserArgs, 'input'>
   >
 }
 
@@ -1310,6 +1384,26 @@ export type DeletionReceiptResolvers<
   idempotencyKeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
+export type ErasureReceiptResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ErasureReceipt'] = ResolversParentTypes['ErasureReceipt'],
+> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  status?: Resolver<Maybe<ResolversTypes['ErasureStatus']>, ParentType, ContextType>
+  counts?: Resolver<ReadonlyArray<ResolversTypes['ErasedCount']>, ParentType, ContextType>
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+}
+
+export type ErasedCountResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ErasedCount'] = ResolversParentTypes['ErasedCount'],
+> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
 export type MemorySourceResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['MemorySource'] = ResolversParentTypes['MemorySource'],
@@ -1470,6 +1564,8 @@ export type Resolvers<ContextType = RequestContext> = {
   MemoryVersionConnection?: MemoryVersionConnectionResolvers<ContextType>
   MemoryVersionEdge?: MemoryVersionEdgeResolvers<ContextType>
   DeletionReceipt?: DeletionReceiptResolvers<ContextType>
+  ErasureReceipt?: ErasureReceiptResolvers<ContextType>
+  ErasedCount?: ErasedCountResolvers<ContextType>
   MemorySource?: MemorySourceResolvers<ContextType>
   Conversation?: ConversationResolvers<ContextType>
   Message?: MessageResolvers<ContextType>

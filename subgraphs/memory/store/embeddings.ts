@@ -65,6 +65,7 @@ export async function insertLateEmbeddings(
     select m.id, m.user_id, ${model}, late.vector::public.vector
     from unnest(${ids}::uuid[], ${times}::timestamptz[], ${vectors}::text[]) as late (id, updated_at, vector)
     join ${schema}.memory m on m.id = late.id and m.updated_at = late.updated_at
+    join ${schema}."user" u on u.id = m.user_id and u.erasure_id is null
     for share of m
     on conflict do nothing`
 }

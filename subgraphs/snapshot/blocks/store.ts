@@ -6,12 +6,12 @@ import { encode } from './codec.ts'
 import { InvalidFilesError } from './errors.ts'
 import { blockKey, manifestKey } from './keys.ts'
 import { Mode, serializeManifest, sha256 } from './manifest.ts'
-import type { ChunkRef, FileEntry } from './manifest.ts'
+import type { ChunkRef, FileEntry, Manifest } from './manifest.ts'
 import { createReader } from './reader.ts'
 import type { SnapshotReader } from './reader.ts'
 import { sortTree } from './tree.ts'
 
-/** A file to be stored. Its content must not change until `write` has settled. */
+/** A file to be stored. Its content must not change until it is stored. */
 export interface NewFile {
   path: string
   content: Buffer
@@ -33,16 +33,26 @@ export interface WrittenSnapshot {
   reusedBlocks: number
 }
 
-export interface BlockStore extends SnapshotReader {
-  /**
-   * Stores a snapshot of `files` and resolves once all of it is durable. Blocks are shared among a tenant's own
-   * snapshots only: with others, a quick write would tell one tenant what another has.
-   * @throws InvalidFilesError if the files break a rule of `sortTree` or the size limit; nothing is stored then.
-   */
-  write(tenantId: string, files: readonly NewFile[]): Promise<WrittenSnapshot>
+/** A snapshot that can be stored: what it will be made of is known before any of it is. */
+export interface SnapshotPlan {
+  /** SHA-256 of the manifest: equal for equal trees. */
+  readonly manifestId: string
+  /** Plain bytes by block id, which is their SHA-256. They share memory with the files. */
+  readonly blocks: ReadonlyMap<string, Buffer>
+  readonly manifest: Manifest
 }
 
-/** Blocks hashed, compressed and uploaded at a time by one `write`; each takes up to about 0.75 MiB. */
+export interface BlockStore extends SnapshotReader {
+  /** @throws InvalidFilesError if the files break a rule of `sortTree` or the size limit. */
+  plan(files: readonly NewFile[]): Promise<SnapshotPlan>
+  /**
+   * Stores a snapshot and resolves once all of it is durable. Blocks are shared among a tenant's own snapshots only:
+   * with others, a quick write would tell one tenant what another has.
+   */
+  store(tenantId: string, plan: SnapshotPlan): Promise<WrittenSnapshot>
+}
+
+/** Blocks compressed and uploaded at a time by one `store`; each takes up to about 0.75 MiB. */
 const WRITERS = 16
 
 // Files are hashed in slices of this many bytes, so that a big one doesn't hold up the event loop.
@@ -65,27 +75,32 @@ export function createBlockStore(
   return {
     ...createReader(objects),
 
-    async write(tenantId, files) {
-      const sorted = sortTree(files)
+    async plan(given) {
+      const sorted = sortTree(given)
       const logicalBytes = checkFiles(sorted, maxBytes)
-      const entries: FileEntry[] = []
+      const files: FileEntry[] = []
       const refs: ChunkRef[] = []
-      const met = new Set<string>()
+      const blocks = new Map<string, Buffer>()
+      for (const chunk of chunks(contents(sorted, files))) {
+        const id = sha256(chunk)
+        refs.push({ sha256: id, size: chunk.length })
+        if (!blocks.has(id)) blocks.set(id, chunk)
+        // Others get their turn between two chunks, however many there are.
+        await setImmediate()
+      }
+      const manifest: Manifest = { version: 1, logicalBytes, files, chunks: refs }
+      return { manifestId: sha256(serializeManifest(manifest)), blocks, manifest }
+    },
+
+    async store(tenantId, { manifestId, blocks, manifest }) {
       let newBlocks = 0
       let storedBytes = 0
-
-      const pending = chunks(contents(sorted, entries))
-      // Writers take turns at the one generator; a chunk is taken and noted in one step, so `refs` is in order.
+      const pending = blocks[Symbol.iterator]()
+      let ended = false
+      // Writers take turns at the one iterator.
       const writer = async (): Promise<void> => {
-        for (const chunk of pending) {
-          const id = sha256(chunk)
-          refs.push({ sha256: id, size: chunk.length })
-          if (met.has(id)) {
-            // Otherwise a long run of one repeated chunk would hold up the event loop.
-            await setImmediate()
-            continue
-          }
-          met.add(id)
+        for (let next = pending.next(); !next.done && !ended; next = pending.next()) {
+          const [id, chunk] = next.value
           const key = blockKey(tenantId, id)
           if (await objects.has(key)) continue
           const block = await encode(chunk)
@@ -98,20 +113,20 @@ export function createBlockStore(
       try {
         await Promise.all(writers)
       } finally {
-        // A failed writer closes the generator, so the others stop too; none may outlive this call.
+        // After one has failed the others stop too; none may outlive this call.
+        ended = true
         await Promise.allSettled(writers)
       }
 
-      const bytes = serializeManifest({ version: 1, logicalBytes, files: entries, chunks: refs })
-      const manifestId = sha256(bytes)
-      await objects.put(manifestKey(tenantId, manifestId), await encode(bytes), { ifAbsent: true })
+      const bytes = await encode(serializeManifest(manifest))
+      await objects.put(manifestKey(tenantId, manifestId), bytes, { ifAbsent: true })
       return {
         manifestId,
-        fileCount: entries.length,
-        logicalBytes,
+        fileCount: manifest.files.length,
+        logicalBytes: manifest.logicalBytes,
         storedBytes,
         newBlocks,
-        reusedBlocks: refs.length - newBlocks,
+        reusedBlocks: manifest.chunks.length - newBlocks,
       }
     },
   }

@@ -1,6 +1,6 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, SnapshotView, SnapshotFileView } from '../views.ts'
+import type { UserView, SnapshotView, SnapshotFileView, SnapshotDeletionView } from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -44,6 +44,8 @@ export type Mutation = {
   readonly createSnapshot: Snapshot
   /** A snapshot of the same files, for the same user or another of the app. No file is copied, however many there are. */
   readonly cloneSnapshot: Snapshot
+  /** Deletes a snapshot. What was cloned from it stays as it is. There is no way back. */
+  readonly deleteSnapshot: SnapshotDeletion
 }
 
 export type MutationCreateSnapshotArgs = {
@@ -52,6 +54,10 @@ export type MutationCreateSnapshotArgs = {
 
 export type MutationCloneSnapshotArgs = {
   input: CloneSnapshotInput
+}
+
+export type MutationDeleteSnapshotArgs = {
+  id: Scalars['ID']['input']
 }
 
 export type User = {
@@ -110,6 +116,16 @@ export type SnapshotFile = {
   /** The content as text; null where it is not UTF-8. */
   readonly content?: Maybe<Scalars['String']['output']>
   readonly contentBase64: Scalars['String']['output']
+}
+
+/** What became of a snapshot that was deleted. */
+export type SnapshotDeletion = {
+  readonly __typename?: 'SnapshotDeletion'
+  readonly fileCount: Scalars['Int']['output']
+  /** Of all files together, in bytes. */
+  readonly sizeBytes: Scalars['Float']['output']
+  /** When the content of its files is deleted too, in so far as no other snapshot has it. Nobody can read it until then. */
+  readonly contentKeptUntil: Scalars['DateTime']['output']
 }
 
 export type SnapshotConnection = {
@@ -307,6 +323,7 @@ export type ResolversTypes = {
   Snapshot: ResolverTypeWrapper<SnapshotView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
   SnapshotFile: ResolverTypeWrapper<SnapshotFileView>
+  SnapshotDeletion: ResolverTypeWrapper<SnapshotDeletionView>
   SnapshotConnection: ResolverTypeWrapper<
     Omit<SnapshotConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SnapshotEdge']> }
   >
@@ -344,6 +361,7 @@ export type ResolversParentTypes = {
   Snapshot: SnapshotView
   Float: Scalars['Float']['output']
   SnapshotFile: SnapshotFileView
+  SnapshotDeletion: SnapshotDeletionView
   SnapshotConnection: Omit<SnapshotConnection, 'edges'> & {
     edges: ReadonlyArray<ResolversParentTypes['SnapshotEdge']>
   }
@@ -554,6 +572,12 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationCloneSnapshotArgs, 'input'>
   >
+  deleteSnapshot?: Resolver<
+    ResolversTypes['SnapshotDeletion'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationDeleteSnapshotArgs, 'id'>
+  >
 }
 
 export type UserResolvers<
@@ -617,6 +641,15 @@ export type SnapshotFileResolvers<
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   contentBase64?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+}
+
+export type SnapshotDeletionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotDeletion'] = ResolversParentTypes['SnapshotDeletion'],
+> = {
+  fileCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  contentKeptUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
 }
 
 export type SnapshotConnectionResolvers<
@@ -715,6 +748,7 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>
   Snapshot?: SnapshotResolvers<ContextType>
   SnapshotFile?: SnapshotFileResolvers<ContextType>
+  SnapshotDeletion?: SnapshotDeletionResolvers<ContextType>
   SnapshotConnection?: SnapshotConnectionResolvers<ContextType>
   SnapshotEdge?: SnapshotEdgeResolvers<ContextType>
   SnapshotFileConnection?: SnapshotFileConnectionResolvers<ContextType>

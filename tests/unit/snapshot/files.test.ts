@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
 import { newOwnerId } from '../../../prisma/ids.ts'
 import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
-import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
 import { createFileReader } from '../../../subgraphs/snapshot/files.ts'
 import { fileView } from '../../../subgraphs/snapshot/views.ts'
-import { failureOf, keysOf, temporaryObjects } from './support.ts'
+import { createWritingStore, failureOf, keysOf, temporaryObjects } from './support.ts'
 
 describe('file reader', () => {
   let objects: ObjectStore
@@ -20,7 +19,7 @@ describe('file reader', () => {
       path: `secret-${n}`,
       content: Buffer.from(`secret ${n}`),
     }))
-    return createBlockStore(objects, { maxBytes: 1_000_000 }).write(appId, files)
+    return createWritingStore(objects, { maxBytes: 1_000_000 }).write(appId, files)
   }
 
   function readerOf(appId: string) {

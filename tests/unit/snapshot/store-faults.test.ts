@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
-import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
-import { collect, createRandom, keysOf, randomBytes, temporaryObjects } from './support.ts'
+import {
+  collect,
+  createRandom,
+  createWritingStore,
+  keysOf,
+  randomBytes,
+  temporaryObjects,
+} from './support.ts'
 
 const limits = { maxBytes: 10_000_000 }
 
@@ -39,12 +45,12 @@ describe('block store under faults', () => {
         path: `f${i}`,
         content: randomBytes(random, 150_000),
       }))
-      const healthy = createBlockStore(objects, limits)
+      const healthy = createWritingStore(objects, limits)
       let failures = 0
 
       for (let k = 1; ; k++) {
         const tenantId = `${when}-${k}`
-        const written = await createBlockStore(dyingAt(objects, k, when), limits)
+        const written = await createWritingStore(dyingAt(objects, k, when), limits)
           .write(tenantId, files)
           .catch(() => null)
         const before = await keysOf(objects, `${tenantId}/`)
@@ -81,7 +87,7 @@ describe('block store under faults', () => {
         return stored
       },
     }
-    const failed = createBlockStore(slow, limits).write('stopped', [{ path: 'big', content }])
+    const failed = createWritingStore(slow, limits).write('stopped', [{ path: 'big', content }])
     await expect(failed).rejects.toThrow('disk full')
     expect(active).toBe(0)
     const settled = await keysOf(objects, 'stopped/')

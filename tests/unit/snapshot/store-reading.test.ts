@@ -4,9 +4,15 @@ import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts
 import { CorruptBlockError, CorruptManifestError } from '../../../subgraphs/snapshot/blocks/errors.ts'
 import { blockKey, manifestKey } from '../../../subgraphs/snapshot/blocks/keys.ts'
 import type { Manifest } from '../../../subgraphs/snapshot/blocks/manifest.ts'
-import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
-import type { BlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
-import { collect, createRandom, failureOf, randomBytes, temporaryObjects } from './support.ts'
+import {
+  collect,
+  createRandom,
+  createWritingStore,
+  failureOf,
+  randomBytes,
+  temporaryObjects,
+} from './support.ts'
+import type { WritingStore } from './support.ts'
 
 const T = 'tenant'
 const random = createRandom(20)
@@ -21,7 +27,7 @@ const files = [
 describe('reading from the block store', () => {
   let objects: ObjectStore
   let reads: string[]
-  let store: BlockStore
+  let store: WritingStore
   let manifest: Manifest
   let manifestId: string
 
@@ -29,7 +35,7 @@ describe('reading from the block store', () => {
     objects = await temporaryObjects()
     reads = []
     const counted = { ...objects, get: (key: string) => (reads.push(key), objects.get(key)) }
-    store = createBlockStore(counted, { maxBytes: 10_000_000 })
+    store = createWritingStore(counted, { maxBytes: 10_000_000 })
     manifestId = (await store.write(T, files)).manifestId
     manifest = await store.readManifest(T, manifestId)
   })
@@ -140,7 +146,7 @@ describe('reading from the block store', () => {
   })
 
   it('does not call a failing object store corruption', async () => {
-    const down = createBlockStore(
+    const down = createWritingStore(
       { ...objects, get: () => Promise.reject(new Error('down')) },
       { maxBytes: 1 },
     )

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
 import { MAX_CHUNK } from '../../../subgraphs/snapshot/blocks/chunker.ts'
 import { InvalidFilesError } from '../../../subgraphs/snapshot/blocks/errors.ts'
-import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
-import type { BlockStore, NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
+import type { NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
 import {
   collect,
   createRandom,
@@ -12,17 +11,19 @@ import {
   randomBytes,
   temporaryObjects,
   textFiles,
+  createWritingStore,
 } from './support.ts'
+import type { WritingStore } from './support.ts'
 
 const MAX_BYTES = 64 * 1024 * 1024
 
 describe('block store', () => {
   let objects: ObjectStore
-  let store: BlockStore
+  let store: WritingStore
 
   beforeAll(async () => {
     objects = await temporaryObjects()
-    store = createBlockStore(objects, { maxBytes: MAX_BYTES })
+    store = createWritingStore(objects, { maxBytes: MAX_BYTES })
   })
   afterAll(() => objects.close())
 
@@ -163,7 +164,7 @@ describe('block store', () => {
   })
 
   it('accepts exactly the most bytes allowed', async () => {
-    const small = createBlockStore(objects, { maxBytes: 10 })
+    const small = createWritingStore(objects, { maxBytes: 10 })
     await expect(small.write('limit', [{ path: 'a', content: Buffer.alloc(10) }])).resolves.toBeDefined()
     await expect(small.write('limit', [{ path: 'a', content: Buffer.alloc(11) }])).rejects.toThrow(
       'at most 10 bytes',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFolderStore } from '../../../subgraphs/kit/objects/folder-store.ts'
 import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
+import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
 import type { NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
 
 /** Repeatable numbers in [0, 1): mulberry32, public domain, by Tommy Ettinger. */
@@ -38,6 +39,18 @@ export async function temporaryObjects(): Promise<ObjectStore> {
   const store = createFolderStore(dir)
   return { ...store, close: () => rm(dir, { recursive: true }) }
 }
+
+/** A block store that plans and stores in one call. */
+export function createWritingStore(...options: Parameters<typeof createBlockStore>) {
+  const store = createBlockStore(...options)
+  return {
+    ...store,
+    write: async (tenantId: string, files: readonly NewFile[]) =>
+      store.store(tenantId, await store.plan(files)),
+  }
+}
+
+export type WritingStore = ReturnType<typeof createWritingStore>
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []

@@ -36,3 +36,8 @@ CREATE TABLE "extraction_decision" (
   PRIMARY KEY ("extraction_id", "position")
 );
 CREATE INDEX "extraction_decision_user_id_idx" ON "extraction_decision" ("user_id");
+
+CREATE TRIGGER "refuse_erased_user" AFTER INSERT ON "extraction" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_erased_user"();
+CREATE TRIGGER "refuse_erased_user" AFTER INSERT ON "extraction_decision" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_erased_user"();

@@ -1,0 +1,23 @@
+import { collectGarbageJob } from '../kit/erasure.ts'
+import { handle } from '../kit/jobs/handler.ts'
+import { enqueue } from '../kit/jobs/job.ts'
+import { schedule } from '../kit/jobs/schedule.ts'
+import type { Jobs } from '../kit/jobs/worker.ts'
+import { collectGarbage } from './garbage.ts'
+import type { GarbageContext } from './garbage.ts'
+
+/** When to look again at what somebody was writing. */
+const AGAIN_MS = 10_000
+
+export const snapshotJobs = (context: GarbageContext): Jobs => ({
+  handlers: [
+    // What it deletes is on many shards and in the object store: it may be done twice, and is not the job's own effect.
+    handle(collectGarbageJob, async (_, run) => {
+      const { postponed } = await collectGarbage(context, run)
+      if (postponed === 0) return
+      const runAt = new Date(Date.now() + AGAIN_MS)
+      await run.commit((db) => enqueue(db, collectGarbageJob, {}, { key: 'again', runAt }))
+    }),
+  ],
+  schedules: [schedule(collectGarbageJob, '*/10 * * * *')],
+})
