@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { pino } from 'pino'
 import { newOwnerId, userIdOf } from '../../prisma/ids.ts'
+import { createEvents } from '../../subgraphs/kit/events/events.ts'
+import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
 import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
 import type { ObjectStore } from '../../subgraphs/kit/objects/object-store.ts'
 import { createReader } from '../../subgraphs/snapshot/blocks/reader.ts'
@@ -34,10 +36,11 @@ const USERS = ['ada', 'grace', 'eve']
 
 const log = pino({ level: 'silent' })
 const cache = createMemoryCache()
+const events = createEvents(createMemoryJournal())
 
 /** A process of the snapshot subgraph, with its own view of the object store. */
 function open(objects: ObjectStore = disk, graceMs = 0) {
-  const context = createContext({ log, shards, cache }, objects, graceMs)
+  const context = createContext({ log, shards, cache, events }, objects, graceMs)
   const as = (tenant: string) => requestContext(context, { appId: tenant, keyId: tenant })
   return {
     create: (files: object[], externalId = 'ada', tenant = appId) =>
