@@ -63,8 +63,11 @@ const ADD = `mutation ($externalId: String, $key: String, $contents: [MemoryInpu
   addMemories(input: { externalId: $externalId, items: $contents, idempotencyKey: $key }) { memories { id user { id } } }
 }`
 
+let cups = 0
+
 async function add(externalId: string, key?: string, apiKey?: string) {
-  const data = await stack.data(ADD, { externalId, key, contents: [{ content: 'tea' }] }, apiKey)
+  const content = key ?? `tea ${++cups}`
+  const data = await stack.data(ADD, { externalId, key, contents: [{ content }] }, apiKey)
   return data.addMemories.memories[0] as { id: string; user: { id: string } }
 }
 
