@@ -12,24 +12,13 @@ export async function startConversation(
   config: Pick<ConversationConfig, 'host' | 'port' | 'llm'>,
 ): Promise<Running> {
   const context = await createContext(platform, config.llm)
-  const serve = () =>
-    serveSubgraph({
-      platform,
-      typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
-      resolvers,
-      host: config.host,
-      port: config.port,
-      contextOf: (identity) => requestContext(context, identity),
-    })
-  const server = await serve().catch(async (error: unknown) => {
-    await context.close()
-    throw error
+  return serveSubgraph({
+    platform,
+    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+    resolvers,
+    host: config.host,
+    port: config.port,
+    contextOf: (identity) => requestContext(context, identity),
+    release: () => context.close(),
   })
-  return {
-    url: server.url,
-    async close() {
-      await server.close()
-      await context.close()
-    },
-  }
 }

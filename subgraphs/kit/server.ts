@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginInlineTraceDisabled,
@@ -27,6 +28,12 @@ export interface SubgraphOptions<RequestContext extends object> {
   readonly port: number
   /** What resolvers see of one request. */
   readonly contextOf: (identity: Identity) => RequestContext
+  /** What a worker does for it. */
+  readonly jobs?: Jobs
+  /** Lets go of what was opened for it: when it has drained, or can't be served. */
+  readonly release: () => Promise<void>
+  /** How long requests in flight may take before that. Without it, as long as they take. */
+  readonly drainMs?: number
 }
 
 export interface Running {
@@ -45,6 +52,9 @@ export async function serveSubgraph<RequestContext extends object>({
   host,
   port,
   contextOf,
+  jobs,
+  release,
+  drainMs,
 }: SubgraphOptions<RequestContext>): Promise<Running> {
   const app = createHttpServer(async () => {
     const database = await answers(platform.shards.ping())
@@ -74,9 +84,22 @@ export async function serveSubgraph<RequestContext extends object>({
       },
     }),
   })
-  await app.listen({ host, port })
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await release()
+    throw error
+  }
   return {
     url: `http://${host}:${port}/graphql`,
-    close: () => apollo.stop(),
+    ...(jobs && { jobs }),
+    async close() {
+      const drained = apollo.stop()
+      await (drainMs === undefined
+        ? drained
+        : Promise.race([drained, sleep(drainMs, undefined, { ref: false })]))
+      await release()
+      await drained
+    },
   }
 }

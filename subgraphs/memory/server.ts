@@ -14,27 +14,16 @@ export async function startMemory(
     MemoryConfig,
     'host' | 'port' | 'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm' | 'expiredKeptDays'
   >,
-): Promise<Required<Running>> {
+): Promise<Running> {
   const context = await createContext(platform, config)
-  const serve = () =>
-    serveSubgraph({
-      platform,
-      typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
-      resolvers,
-      host: config.host,
-      port: config.port,
-      contextOf: (identity) => requestContext(context, identity),
-    })
-  const server = await serve().catch(async (error: unknown) => {
-    await context.close()
-    throw error
-  })
-  return {
-    url: server.url,
+  return serveSubgraph({
+    platform,
+    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+    resolvers,
+    host: config.host,
+    port: config.port,
+    contextOf: (identity) => requestContext(context, identity),
     jobs: memoryJobs(context, config),
-    async close() {
-      await server.close()
-      await context.close()
-    },
-  }
+    release: () => context.close(),
+  })
 }

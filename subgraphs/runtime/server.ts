@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { readSchema } from '../kit/schema.ts'
 import { serveSubgraph } from '../kit/server.ts'
 import type { Running } from '../kit/server.ts'
@@ -16,26 +15,14 @@ export async function startRuntime(
   config: Pick<RuntimeConfig, 'host' | 'port' | 'sandboxes'>,
 ): Promise<Running> {
   const context = await createContext(platform, config.sandboxes)
-  const serve = () =>
-    serveSubgraph({
-      platform,
-      typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
-      resolvers,
-      host: config.host,
-      port: config.port,
-      contextOf: (identity) => requestContext(context, identity),
-    })
-  const server = await serve().catch(async (error: unknown) => {
-    await context.close()
-    throw error
+  return serveSubgraph({
+    platform,
+    typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
+    resolvers,
+    host: config.host,
+    port: config.port,
+    contextOf: (identity) => requestContext(context, identity),
+    release: () => context.close(),
+    drainMs: RUNS_DRAIN_MS,
   })
-  return {
-    url: server.url,
-    async close() {
-      const drained = server.close()
-      await Promise.race([drained, sleep(RUNS_DRAIN_MS, undefined, { ref: false })])
-      await context.close()
-      await drained
-    },
-  }
 }

@@ -15,20 +15,14 @@ export async function startSnapshot(
 ): Promise<Running> {
   const objects = createObjectStore(config.objects)
   const context = createContext(platform, objects, config.graceMs)
-  const server = await serveSubgraph({
+  return serveSubgraph({
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,
     host: config.host,
     port: config.port,
     contextOf: (identity) => requestContext(context, identity),
-  })
-  return {
-    url: server.url,
     jobs: snapshotJobs(context),
-    async close() {
-      await server.close()
-      await objects.close()
-    },
-  }
+    release: () => objects.close(),
+  })
 }
