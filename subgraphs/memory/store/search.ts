@@ -71,11 +71,17 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
   ]
   const passes = filterSql(query.filter, 'memory', (value) => `$${values.push(value)}`)
   const rows = await db.query<MemoryRow & { bm25: number | null; cosine: number | null }>(
-    statement(db.schema, passes, mostWordsIn(text)),
+    statement(tablesOf(db), passes, mostWordsIn(text)),
     values,
   )
   return rows.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
 }
+
+/** What a search reads: anything with the columns of the table does for `memories`, if it can be looked up by id. */
+const tablesOf = ({ schema }: ReadDb) => ({
+  memories: `${schema}.memory`,
+  embeddings: `${schema}.memory_embedding`,
+})
 
 /** Of "snow-white" PostgreSQL makes three words, of anything else no more than are written. */
 const mostWordsIn = (text: string) =>
@@ -92,7 +98,11 @@ const mostWordsIn = (text: string) =>
  * by their key. Steps are unnested from arrays, as the planner takes any generate_series for 1,000 rows, and a plan that
  * looks dear is compiled (JIT), which takes seconds.
  */
-const statement = (schema: string, passes: string, mostWords: number) => `
+const statement = (
+  { memories, embeddings }: ReturnType<typeof tablesOf>,
+  passes: string,
+  mostWords: number,
+) => `
   with asked as materialized (
     select words, array(select quote_literal(word)::tsquery from unnest(words) as word) as each_word,
       array_to_string(array(select quote_literal(word) from unnest(words) as word), '|')::tsquery as any_word
@@ -106,7 +116,7 @@ const statement = (schema: string, passes: string, mostWords: number) => `
     select id, coalesce(conversation_id, id) as thread, length(terms)::float8 as size,
       case when terms @@ any_word then ${hasWords(mostWords)} end as has,
       case when terms @@ any_word then ts_rank(terms, any_word) end as emphasis
-    from asked, ${schema}.memory
+    from asked, ${memories} as memory
     where app_id = $1 and user_id = $2 and superseded_at is null and (expires_at is null or expires_at > now())
       and ${passes}
   ),
@@ -148,7 +158,7 @@ const statement = (schema: string, passes: string, mostWords: number) => `
       select id, thread, case when thread is not null then cosine end as cosine
       from live full join (
         select memory_id as id, -(embedding <#> $4::public.vector) as cosine
-        from ${schema}.memory_embedding
+        from ${embeddings}
         where user_id = $2 and model = $5
       ) as embedded using (id)
       order by 3 desc nulls last, id desc
@@ -175,7 +185,7 @@ const statement = (schema: string, passes: string, mostWords: number) => `
   occurrences as materialized (
     select place, thread, lexeme, 1 = any (positions) as begins, cardinality(positions)::float8 as times
     from (${within(2 * REACH)}) as around
-    cross join lateral (select terms from ${schema}.memory where id = around.id limit 1) as read
+    cross join lateral (select terms from ${memories} as memory where id = around.id limit 1) as read
     cross join unnest(read.terms)
     where has is not null and lexeme = any ((select words from asked)::text[])
   ),
@@ -207,10 +217,10 @@ const statement = (schema: string, passes: string, mostWords: number) => `
   )
   select ${sqlColumns(memoryColumns, 'm')}, bm25, coalesce(scored.cosine, compared.cosine) as cosine
   from scored
-  cross join lateral (select * from ${schema}.memory where id = scored.id limit 1) as m
+  cross join lateral (select * from ${memories} as memory where id = scored.id limit 1) as m
   left join lateral (
     select -(embedding <#> $4::public.vector) as cosine
-    from ${schema}.memory_embedding
+    from ${embeddings}
     where user_id = $2 and model = $5 and memory_id = scored.id
     limit 1
   ) as compared on true
