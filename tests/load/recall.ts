@@ -1,17 +1,18 @@
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { createClient } from '../../operations/client.ts'
 import type { Client } from '../../operations/client.ts'
 import { SearchMemoriesDocument } from '../../operations/generated/operations.ts'
 import { contentOf } from '../../operations/import/content.ts'
-import { parseConversations } from '../../operations/import/file.ts'
+import type { Conversations } from '../../operations/import/file.ts'
 import { importUsers } from '../../operations/import/import.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { createBm25 } from './support/bm25.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startPlatform } from './support/platform.ts'
+import { CATEGORIES, readQuestions } from './support/questions.ts'
+import type { Asked } from './support/questions.ts'
 import { CUTS, judge, summarise } from './support/recall.ts'
 import type { Outcome, Summary } from './support/recall.ts'
 import { columns } from './support/report.ts'
@@ -23,30 +24,8 @@ const MODES = ['HYBRID', 'LEXICAL', 'SEMANTIC'] as const
 const FLOOR = 'BM25 floor'
 const FOUND = Math.max(...CUTS)
 
-/** As the LoCoMo benchmark numbers them (Maharana et al., ACL 2024). */
-const CATEGORIES = ['multi-hop', 'temporal', 'open-domain', 'single-hop', 'adversarial']
-
-const questionsFile = z.array(
-  z.object({
-    questions: z.array(
-      z.object({
-        question: z.string(),
-        category: z.number().int().min(1).max(CATEGORIES.length),
-        evidence: z.array(z.string()).min(1),
-      }),
-    ),
-  }),
-)
-
 interface RecallResult extends BenchResult {
   readonly recall: readonly Summary[]
-}
-
-interface Asked {
-  readonly user: string
-  readonly question: string
-  readonly category: string
-  readonly evidence: readonly string[]
 }
 
 /** Imports each conversation of a file as a user of its own, and asks its questions in every mode. */
@@ -55,15 +34,7 @@ export async function run({ args, log }: BenchOptions): Promise<RecallResult> {
     args,
     options: { file: { type: 'string', default: '../shared/data/locomo-dev.json' } },
   }).values
-  const text = await readFile(file, 'utf8')
-  const users = parseConversations(file, text)
-  const asked = questionsFile.parse(JSON.parse(text)).flatMap(({ questions }, index) =>
-    questions.map(({ category, ...rest }) => ({
-      ...rest,
-      user: users[index]?.id ?? '',
-      category: CATEGORIES[category - 1] ?? '',
-    })),
-  )
+  const { users, asked } = await readQuestions(file)
 
   const outcomes = new Map<string, Outcome[]>([[FLOOR, floorOf(users, asked)]])
   const measurements: Measurement[] = []
@@ -108,7 +79,7 @@ async function search(client: Client, { user, question }: Asked, mode: (typeof M
 const turnOf = (metadata: unknown) => z.object({ turn: z.string() }).parse(metadata).turn
 
 /** Plain BM25 over the same texts. */
-function floorOf(users: ReturnType<typeof parseConversations>, asked: readonly Asked[]): Outcome[] {
+function floorOf(users: readonly Conversations[], asked: readonly Asked[]): Outcome[] {
   const searches = new Map(
     users.map(({ id, sessions }) => {
       const turns = sessions.flatMap((session) => session.turns)
