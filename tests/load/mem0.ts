@@ -66,7 +66,7 @@ export async function run({ args, log }: BenchOptions): Promise<Mem0Result> {
       platform: {
         add: (content: string) =>
           client.request(AddMemoriesDocument, { input: { externalId: 'latency', items: [{ content }] } }),
-        async search(externalId: string, query: string) {
+        search: async (externalId: string, query: string) => {
           const answer = await client.request(SearchMemoriesDocument, { externalId, query, first: FOUND })
           return (answer.user?.searchMemories ?? []).map(
             ({ memory }) => (memory.metadata as { turn?: string }).turn ?? '',
