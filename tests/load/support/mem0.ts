@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const FOLDER = fileURLToPath(new URL('../peers/mem0/', import.meta.url))
@@ -19,7 +21,8 @@ type Mem0 = { Memory: new (config: unknown) => Memory }
 
 /** mem0 in this process, in memory alone. It is no dependency of the project: it is installed in a folder of its own. */
 export async function openMem0(embeddingsUrl: string, model: string) {
-  Object.assign(process.env, { MEM0_TELEMETRY: 'False' })
+  // It keeps a settings file, by default in the home folder.
+  Object.assign(process.env, { MEM0_TELEMETRY: 'False', MEM0_DIR: join(tmpdir(), 'agent-state-bench-mem0') })
   const { Memory } = (await load()) as Mem0
   const embedder = { apiKey: 'none', baseURL: embeddingsUrl, model }
   const memory = new Memory({
