@@ -142,6 +142,7 @@ const SILENT = new Logger(() => () => undefined)
 
 /** Who works on the jobs of a database, and was last heard of when; beside graphile-worker's schema, which is its own. */
 const JOB_WORKERS = `
+  select pg_advisory_xact_lock(${ADVISORY_LOCK});
   create schema if not exists jobs;
   create table if not exists jobs.worker (
     id text primary key,

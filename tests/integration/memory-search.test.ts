@@ -133,4 +133,31 @@ describe('a search', () => {
     const found = await find('tea', { candidates: 5 })
     expect(found.toSorted()).toEqual(['tea 25', 'tea 26', 'tea 27', 'tea 28', 'tea 29'])
   })
+  it('finds what says a word most among many that say it once', async () => {
+    const { find } = await userOf([
+      {
+        content: `Tea, tea and more tea: ${'she had it with milk and cake and never tired of '.repeat(2)}tea.`,
+      },
+      ...Array.from({ length: 100 }, (_, index) => ({ content: `tea ${index}` })),
+    ])
+    expect((await find('tea', { candidates: 5 }))[0]).toMatch(/^Tea, tea and more tea/)
+  })
+
+  it('reads what is promising in its context, however much there is', async () => {
+    const conversationId = newId(newOwnerId())
+    const { find } = await userOf([
+      ...Array.from({ length: 100 }, (_, index) => ({ content: `A class, the ${index}th.` })),
+      ...said(conversationId, 'Which class do you like?', 'Pottery!', 'Oh, that class.'),
+    ])
+    const [first, ...others] = await find('pottery class', { candidates: 3 })
+    expect(first).toBe('Pottery!')
+    expect(others.toSorted()).toEqual(['Oh, that class.', 'Which class do you like?'])
+  })
+
+  it('takes a query of more words than it tells apart', async () => {
+    const { find } = await userOf([{ content: 'The zeppelin landed.' }, { content: 'Nothing happened.' }])
+    const words = Array.from({ length: 80 }, (_, index) => `w${index}`)
+    expect(await find([...words, 'zeppelin'].join(' '))).toEqual(['The zeppelin landed.'])
+    expect(await find('the of and')).toEqual([])
+  })
 })

@@ -8,9 +8,11 @@ import {
   SearchMemoriesDocument,
 } from '../../operations/generated/operations.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
+import { positive } from './support/arguments.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startPlatform } from './support/platform.ts'
+import { addTexts } from './support/seed.ts'
 import { createTexts } from './support/texts.ts'
 import type { Texts } from './support/texts.ts'
 
@@ -19,7 +21,6 @@ export const summary =
 
 const CONCURRENCIES = [1, 8]
 const WARM_UP = 40
-const BATCH = 100
 /** Reads are of a user whose memories stay as many as they are. */
 const READER = 'reader'
 const WRITER = 'writer'
@@ -33,7 +34,7 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     const texts = createTexts(seed)
     for (const user of [READER, WRITER]) {
       log(`Adding ${memories} memories to the user ${user} …`)
-      await seedUser(client, texts, user, memories)
+      await addTexts(client, texts, user, memories)
     }
     const measurements: Measurement[] = []
     for (const concurrency of CONCURRENCIES)
@@ -59,13 +60,6 @@ const operations = (client: Client, texts: Texts) => ({
   context: () => client.request(ContextDocument, { externalId: READER, query: texts.query() }),
 })
 
-async function seedUser(client: Client, texts: Texts, externalId: string, count: number): Promise<void> {
-  for (let added = 0; added < count; added += BATCH) {
-    const items = Array.from({ length: Math.min(BATCH, count - added) }, () => ({ content: texts.memory() }))
-    await client.request(AddMemoriesDocument, { input: { externalId, items } })
-  }
-}
-
 function readArguments(args: string[]) {
   const { values } = parseArgs({
     args,
@@ -80,9 +74,4 @@ function readArguments(args: string[]) {
     memories: positive('memories', values.memories),
     seed: positive('seed', values.seed),
   }
-}
-
-function positive(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${name} must be a positive whole number`)
-  return Number(text)
 }

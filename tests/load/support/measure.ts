@@ -6,6 +6,8 @@ export interface Measurement {
   readonly p95Ms: number
   readonly p99Ms: number
   readonly requestsPerSecond: number
+  /** What the 99th percentile should stay within; absent where nothing was promised. */
+  readonly limitMs?: number
 }
 
 export interface Load {

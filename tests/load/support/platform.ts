@@ -19,10 +19,13 @@ export interface PlatformProcess {
   close(): Promise<void>
 }
 
-/** The platform as `npm start` runs it, embedded parts and all: a process of its own, on an empty data folder. */
-export async function startPlatform(): Promise<PlatformProcess> {
+/**
+ * The platform as `npm start` runs it: a process of its own, on an empty data folder, with embedded parts for all that `env`
+ * does not name.
+ */
+export async function startPlatform(env: Readonly<Record<string, string>> = {}): Promise<PlatformProcess> {
   const [port, dataDir] = await Promise.all([freePorts(), emptyDataDir()])
-  const started = startProcess({ PORT: String(port), DATA_DIR: dataDir.path })
+  const started = startProcess({ ...env, PORT: String(port), DATA_DIR: dataDir.path })
   const abandon = () => {
     started.child.kill('SIGKILL')
     rmSync(dataDir.path, { recursive: true, force: true })

@@ -6,7 +6,16 @@ import type { Measurement } from './measure.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../bench-results/', import.meta.url))
 
-const HEADER = ['operation', 'concurrency', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'requests/s']
+const HEADER = [
+  'operation',
+  'concurrency',
+  'requests',
+  'p50 ms',
+  'p95 ms',
+  'p99 ms',
+  'requests/s',
+  'p99 limit',
+]
 
 /** Measurements as a table. */
 export const table = (measurements: readonly Measurement[]): string =>
@@ -28,7 +37,11 @@ const cells = (measured: Measurement): string[] => [
   measured.p95Ms.toFixed(1),
   measured.p99Ms.toFixed(1),
   measured.requestsPerSecond.toFixed(0),
+  verdict(measured),
 ]
+
+const verdict = ({ p99Ms, limitMs }: Measurement) =>
+  limitMs === undefined ? '' : `${limitMs} ms ${p99Ms <= limitMs ? 'pass' : 'FAIL'}`
 
 /** Keeps a result with what it was measured on. Returns the file's path. */
 export async function keep(bench: string, result: BenchResult, at = new Date()): Promise<string> {
