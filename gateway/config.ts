@@ -16,6 +16,7 @@ const schema = z.object({
   RUNTIME_URL: subgraphUrl(4004),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
+  EXECUTOR: z.enum(['own', 'stock'], 'must be own or stock').default('own'),
 })
 
 export function readConfig(env: Env = process.env) {
@@ -33,6 +34,8 @@ export function readConfig(env: Env = process.env) {
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */
     sandboxApiKey: parsed.SANDBOX_API_KEY ?? null,
+    /** What follows the plans: ours, or @apollo/gateway's own for comparison. */
+    executor: parsed.EXECUTOR,
   }
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { ApolloGateway } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -14,8 +13,9 @@ import type { Running } from '../subgraphs/kit/server.ts'
 import { createAuthenticator } from './api-keys.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
+import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
-import { createDataSource } from './data-source.ts'
+import { createGraph } from './graph.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
@@ -25,21 +25,16 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
   const { log, shards } = platform
   const authenticate = createAuthenticator(shards)
   const sign = createSigner(config.identitySecret)
-  const dataSources = new Map(
-    Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
-  )
+  const graph = createGraph({
+    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    subgraphUrls: config.subgraphUrls,
+    executor: config.executor,
+    log,
+  })
 
   const app = createHttpServer(() => readiness(shards, config.subgraphUrls))
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new ApolloGateway({
-      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-      logger: log,
-      buildService: ({ name }) => {
-        const source = dataSources.get(name)
-        if (!source) throw new Error(`the supergraph has a subgraph without an address: ${name}`)
-        return source
-      },
-    }),
+    gateway: graph.gateway,
     introspection: config.sandbox,
     formatError: maskErrors(log),
     includeStacktraceInErrorResponses: false,
@@ -59,10 +54,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     method: ['GET', 'POST'],
     ...(config.sandbox && { preHandler: browserPage(config.sandboxApiKey) }),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const identity = await authenticate(request.headers.authorization)
-        return { identity, signedIdentity: () => sign(identity) }
-      },
+      context: async ({ headers }) => createContext(await authenticate(headers.authorization), sign, headers),
     }),
   })
   await app.listen({ host: config.host, port: config.port })
@@ -70,7 +62,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     url: `http://${config.host}:${config.port}/graphql`,
     async close() {
       await apollo.stop()
-      await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
+      await graph.close()
     },
   }
 }
