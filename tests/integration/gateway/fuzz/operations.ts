@@ -121,7 +121,7 @@ export function createOperation(schema: GraphQLSchema, random: Random): Operatio
   })
   return {
     query: `${isMutation ? 'mutation' : 'query'} Op${header} ${body}\n${fragments.join('\n')}`,
-    variables: [given(), given(), given()],
+    variables: [given(), given(), given(), given()],
   }
 }
 
