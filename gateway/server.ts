@@ -21,12 +21,16 @@ import { readiness } from './readiness.ts'
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /** Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. */
-export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
+export async function startGateway(
+  platform: Platform,
+  config: GatewayConfig,
+  supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
+): Promise<Running> {
   const { log, shards } = platform
   const authenticate = createAuthenticator(shards)
   const sign = createSigner(config.identitySecret)
   const graph = createGraph({
-    supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
+    supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
     log,

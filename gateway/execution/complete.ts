@@ -5,6 +5,10 @@ import type { FieldShape, ObjectShape, ValueShape } from './shape.ts'
 
 type Key = string | number
 type Fetched = Readonly<Record<string, unknown>>
+type Answer = Record<string, unknown>
+
+/** A key that assignment would take for the prototype. */
+const OWN = { configurable: true, enumerable: true, writable: true }
 
 export interface Completion {
   /** The name of an object type by what a subgraph calls it; null is a type that no object has; undefined is unknown. */
@@ -21,24 +25,40 @@ const FAILED = Symbol('failed')
 
 /** Shapes what was fetched for the root of an operation: null where a null went all the way up. */
 export function complete(shape: ObjectShape, fetched: Fetched, completion: Completion): unknown {
-  const data = completeObject(shape, fetched, completion)
+  const data = completeObject(shape, fetched, undefined, completion)
   return data === FAILED ? null : data
 }
 
-function completeObject(shape: ObjectShape, fetched: Fetched, completion: Completion): unknown {
-  const answer = shape.create()
+/** `answered` is what an earlier selection of the same object has come to. */
+function completeObject(
+  shape: ObjectShape,
+  fetched: Fetched,
+  answered: Answer | undefined,
+  completion: Completion,
+): Answer | typeof FAILED {
+  const answer = answered ?? {}
   for (const field of shape.fields) {
-    const value = completeField(field, fetched, completion)
+    const value = completeField(field, fetched, answer, completion)
     if (value === FAILED) return FAILED
-    answer[field.name] = value
+    if (field.name === '__proto__') Object.defineProperty(answer, field.name, { value, ...OWN })
+    else answer[field.name] = value
   }
   return answer
 }
 
-function completeField(field: FieldShape, fetched: Fetched, completion: Completion): unknown {
+function completeField(field: FieldShape, fetched: Fetched, answer: Answer, completion: Completion): unknown {
   switch (field.kind) {
     case 'value': {
-      const value = completeValue(field.value, field.read(fetched) ?? null, field.name, field.parent, completion)
+      const answered = field.isRepeated && Object.hasOwn(answer, field.name) ? answer[field.name] : undefined
+      const { name, parent } = field
+      const value = completeValue(
+        field.value,
+        field.read(fetched) ?? null,
+        answered,
+        name,
+        parent,
+        completion,
+      )
       return value === FAILED && !field.value.nonNull ? null : value
     }
     case 'typename': {
@@ -57,10 +77,12 @@ function completeField(field: FieldShape, fetched: Fetched, completion: Completi
 function completeValue(
   shape: ValueShape,
   fetched: unknown,
+  answered: unknown,
   key: Key,
   parent: string,
   completion: Completion,
 ): unknown {
+  if (answered === null) return null
   if (fetched === null) {
     if (!shape.nonNull) return null
     return fail(completion, key, `Cannot return null for non-nullable ${describe(shape, key, parent)}.`)
@@ -75,7 +97,7 @@ function completeValue(
         () => `Invalid non-list value ${String(fetched)} returned by subgraph for list type ${shape.type}`,
       )
       completion.path.push(key)
-      const values = completeList(shape.of, fetched, parent, completion)
+      const values = completeList(shape.of, fetched, answered as unknown[] | undefined, parent, completion)
       completion.path.pop()
       return values
     }
@@ -93,9 +115,13 @@ function completeValue(
       )
       const actual = shape.as(typename || undefined) // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- '' is no name
       if (!actual)
-        return fail(completion, key, `Invalid __typename found for object at ${describe(shape, key, parent)}.`)
+        return fail(
+          completion,
+          key,
+          `Invalid __typename found for object at ${describe(shape, key, parent)}.`,
+        )
       completion.path.push(key)
-      const object = completeObject(actual, fetched as Fetched, completion)
+      const object = completeObject(actual, fetched as Fetched, answered as Answer | undefined, completion)
       completion.path.pop()
       return object
     }
@@ -105,10 +131,16 @@ function completeValue(
 }
 
 /** All elements are completed, so that all that is wrong is told. */
-function completeList(of: ValueShape, fetched: readonly unknown[], parent: string, completion: Completion) {
+function completeList(
+  of: ValueShape,
+  fetched: readonly unknown[],
+  answered: readonly unknown[] | undefined,
+  parent: string,
+  completion: Completion,
+) {
   let failed = false
   const values = fetched.map((element, index) => {
-    const value = completeValue(of, element, index, parent, completion)
+    const value = completeValue(of, element, answered?.[index], index, parent, completion)
     if (value !== FAILED) return value
     failed ||= of.nonNull
     return null

@@ -5,7 +5,11 @@ import type { SubgraphError } from './subgraph.ts'
 type ResponsePath = readonly (string | number)[]
 
 /** A subgraph's error as a part of the answer: its code, or that a subgraph failed, and which. */
-export function subgraphError(error: SubgraphError, name: string, path: ResponsePath | undefined): GraphQLError {
+export function subgraphError(
+  error: SubgraphError,
+  name: string,
+  path: ResponsePath | undefined,
+): GraphQLError {
   const message = error.message || `Error while fetching subquery from service "${name}"` // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- nor is '' a message
   const options = {
     originalError: error as Error,

@@ -67,7 +67,9 @@ function compile<Context>(
   const { operation: definition } = buildOperationContext({ schema, operationDocument: document, ...named })
   const { variableDefinitions = [] } = definition
   const errorsIn = (variables: Variables) =>
-    variableDefinitions.length > 0 ? getVariableValues(schema, variableDefinitions, variables).errors : undefined
+    variableDefinitions.length > 0
+      ? getVariableValues(schema, variableDefinitions, variables).errors
+      : undefined
 
   let execute: Execute<Context> | undefined
   return async (variables, context) => {

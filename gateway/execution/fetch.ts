@@ -30,7 +30,11 @@ export function compileFetch<Context>(
 
 type Fetched = Cursor['objects'][number]
 type Ask = (question: Question) => Promise<SubgraphAnswer>
-type Fetch = (run: Pick<Run<unknown>, 'variables' | 'errors' | 'data'>, cursor: Cursor, ask: Ask) => Promise<void>
+type Fetch = (
+  run: Pick<Run<unknown>, 'variables' | 'errors' | 'data'>,
+  cursor: Cursor,
+  ask: Ask,
+) => Promise<void>
 
 function rootFetch(node: FetchNode, schema: GraphQLSchema): Fetch {
   const question = questioner(node)
@@ -45,7 +49,11 @@ function rootFetch(node: FetchNode, schema: GraphQLSchema): Fetch {
   }
 }
 
-function entityFetch(node: FetchNode, requires: NonNullable<FetchNode['requires']>, schema: GraphQLSchema): Fetch {
+function entityFetch(
+  node: FetchNode,
+  requires: NonNullable<FetchNode['requires']>,
+  schema: GraphQLSchema,
+): Fetch {
   const represent = compileRequires(schema, requires)
   const question = questioner(node)
   // Rewrites may tell the same of entities of different types, and depend on the type in what comes back.
@@ -136,6 +144,9 @@ function questioner({ operation, operationName, operationKind, requires }: Fetch
     const rest = JSON.stringify(variables)
     if (!representations) return { ...kind, body: `${head}${rest}}` }
     const comma = rest === '{}' ? '' : ','
-    return { ...kind, body: `${head}${rest.slice(0, -1)}${comma}"representations":[${representations.join()}]}}` }
+    return {
+      ...kind,
+      body: `${head}${rest.slice(0, -1)}${comma}"representations":[${representations.join()}]}}`,
+    }
   }
 }

@@ -65,7 +65,8 @@ export function compileOperation<Context>(source: OperationSource<Context>): Exe
       return { errors: [asGraphQLError(error)] }
     }
     if (errors.length > 0) return { errors: errors as GraphQLError[], data: answer }
-    if (completion.errors.length > 0) return { data: answer, extensions: { valueCompletion: completion.errors } }
+    if (completion.errors.length > 0)
+      return { data: answer, extensions: { valueCompletion: completion.errors } }
     return { data: answer }
   }
 }
@@ -83,7 +84,8 @@ function shapesOf({ operation, document }: Pick<OperationSource<unknown>, 'opera
     const key = deciding.map((name) => String(variables[name])).join()
     let shape = shapes.get(key)
     // Only these variables are looked at later, and those of the first caller are as good as any.
-    if (!shape) shapes.set(key, (shape = compileObject({ schema, variables }, [operation.selectionSet], root, false)))
+    if (!shape)
+      shapes.set(key, (shape = compileObject({ schema, variables }, operation.selectionSet, root, false)))
     return shape
   }
 }
@@ -102,4 +104,6 @@ function decidingVariables(document: DocumentNode): string[] {
 const asGraphQLError = (error: unknown) =>
   error instanceof GraphQLError
     ? error
-    : new GraphQLError(error instanceof Error ? error.message : String(error), { originalError: error as Error })
+    : new GraphQLError(error instanceof Error ? error.message : String(error), {
+        originalError: error as Error,
+      })

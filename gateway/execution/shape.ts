@@ -21,13 +21,18 @@ import type { Variables } from './operation.ts'
 
 /** The fields of an object in an answer, in their order; the object has one type, whose fragments are spread in here. */
 export interface ObjectShape {
+  /** A field whose value has fields, and that is selected in several places, is here as often: its values are merged. */
   readonly fields: readonly FieldShape[]
-  /** An empty object to answer in. */
-  readonly create: () => Record<string, unknown>
 }
 
 export type FieldShape = { readonly name: string; readonly read: Read } & (
-  | { readonly kind: 'value'; readonly parent: string; readonly value: ValueShape }
+  | {
+      readonly kind: 'value'
+      readonly parent: string
+      readonly value: ValueShape
+      /** It was selected before: what that has come to is completed further. */
+      readonly isRepeated: boolean
+    }
   /** `fallback` is the type where what was fetched names none. */
   | { readonly kind: 'typename'; readonly fallback: string | null }
   | { readonly kind: 'introspection'; readonly selection: FieldSelection }
@@ -55,43 +60,34 @@ interface Source {
 /** Compiles what an object of a type answers to selections. What lies below it is compiled when it is first met. */
 export function compileObject(
   source: Source,
-  selections: readonly SelectionSet[],
+  selections: SelectionSet,
   type: CompositeType,
   isKnown: boolean,
 ): ObjectShape {
-  const found = new Map<string, Found>()
-  for (const selection of selections) collect(source, selection, type, isKnown ? type : undefined, found)
-  const fields = Array.from(found, ([name, field]) => compileField(source, name, field))
-  return { fields, create: found.has('__proto__') ? () => Object.create(null) as object as never : () => ({}) }
+  const fields: FieldShape[] = []
+  collect(source, selections, type, isKnown ? type : undefined, fields)
+  return { fields }
 }
 
-interface Found {
-  readonly selection: FieldSelection
-  readonly parent: CompositeType
-  /** What every selection of the field asks of its value. */
-  readonly below: SelectionSet[]
-}
-
-/** The fields that apply to an object, by response name. `actual` is its type, where what was fetched says so. */
+/** Adds the fields that apply to an object. `actual` is its type, where what was fetched says so. */
 function collect(
   source: Source,
   selections: SelectionSet,
   parent: CompositeType,
   actual: CompositeType | undefined,
-  found: Map<string, Found>,
+  fields: FieldShape[],
 ): void {
   for (const selection of selections.selections()) {
     if (isSkipped(source, selection.element)) continue
     if (selection.kind === 'FieldSelection') {
       const name = selection.element.responseName()
-      const known = found.get(name)
-      const below = selection.selectionSet
-      if (!known) found.set(name, { selection, parent, below: below ? [below] : [] })
-      else if (below) known.below.push(below)
+      const isRepeated = fields.some((field) => field.name === name)
+      if (!isRepeated || selection.selectionSet)
+        fields.push(compileField(source, name, selection, parent, isRepeated))
     } else {
       const { typeCondition } = selection.element
       if (!typeCondition || isSubtype(typeCondition, actual ?? parent))
-        collect(source, selection.selectionSet, typeCondition ?? parent, actual, found)
+        collect(source, selection.selectionSet, typeCondition ?? parent, actual, fields)
     }
   }
 }
@@ -112,7 +108,13 @@ function isSkipped({ schema, variables }: Source, element: OperationElement): bo
   return (skip !== undefined && holds(skip)) || (include !== undefined && !holds(include))
 }
 
-function compileField(source: Source, name: string, { selection, parent, below }: Found): FieldShape {
+function compileField(
+  source: Source,
+  name: string,
+  selection: FieldSelection,
+  parent: CompositeType,
+  isRepeated: boolean,
+): FieldShape {
   const { definition } = selection.element
   const read = reader(name)
   if (definition.isSchemaIntrospectionField()) return { kind: 'introspection', name, read, selection }
@@ -124,8 +126,8 @@ function compileField(source: Source, name: string, { selection, parent, below }
       fallback: isObjectType(parent) ? parent.name : null,
     }
   // A definition's type is only missing while its schema is being built.
-  const value = compileValue(source, definition.type!, below) // eslint-disable-line @typescript-eslint/no-non-null-assertion
-  return { kind: 'value', name, read, parent: parent.name, value }
+  const value = compileValue(source, definition.type!, selection.selectionSet) // eslint-disable-line @typescript-eslint/no-non-null-assertion
+  return { kind: 'value', name, read, parent: parent.name, value, isRepeated }
 }
 
 /** A response name that every object has too, like `constructor`, is only read where it was fetched. */
@@ -134,12 +136,13 @@ const reader = (name: string): Read =>
     ? (fetched) => (Object.hasOwn(fetched, name) ? fetched[name] : null)
     : (fetched) => fetched[name]
 
-function compileValue(source: Source, declared: OutputType, below: readonly SelectionSet[]): ValueShape {
+function compileValue(source: Source, declared: OutputType, below: SelectionSet | undefined): ValueShape {
   const nonNull = isNonNullType(declared)
   const type = nonNull ? declared.ofType : declared
   const about = { nonNull, type: type.toString() }
   if (isListType(type)) return { kind: 'list', ...about, of: compileValue(source, type.ofType, below) }
-  if (isCompositeType(type)) return { kind: 'object', ...about, as: shapesByType(source, type, below) }
+  if (isCompositeType(type) && below)
+    return { kind: 'object', ...about, as: shapesByType(source, type, below) }
   const { schema } = source
   const isText = type === schema.stringType() || type === schema.idType()
   return {
@@ -151,7 +154,7 @@ function compileValue(source: Source, declared: OutputType, below: readonly Sele
   }
 }
 
-function shapesByType(source: Source, declared: CompositeType, below: readonly SelectionSet[]) {
+function shapesByType(source: Source, declared: CompositeType, below: SelectionSet) {
   const shapes = new Map<string | undefined, ObjectShape>()
   return (typename: string | undefined) => {
     const known = shapes.get(typename)

@@ -40,7 +40,11 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
       if (!breaker.mayAsk()) throw new NoAnswer('it has been away', false)
       if (isFirst) budget.earn()
       try {
-        const answer = await transport.post(body, { ...headers, [TIMEOUT_HEADER]: String(timeoutMs) }, timeoutMs)
+        const answer = await transport.post(
+          body,
+          { ...headers, [TIMEOUT_HEADER]: String(timeoutMs) },
+          timeoutMs,
+        )
         breaker.succeeded()
         return answer
       } catch (error) {

@@ -49,7 +49,11 @@ export function createTransport(url: string): Transport {
         throw new NoAnswer(`it answered with status ${response.statusCode}`, response.statusCode >= 502)
       } catch (error) {
         if (error instanceof NoAnswer) throw error
-        throw new NoAnswer('it did not answer', CONNECTION_LOST.has((error as { code?: unknown }).code), error)
+        throw new NoAnswer(
+          'it did not answer',
+          CONNECTION_LOST.has((error as { code?: unknown }).code),
+          error,
+        )
       }
     },
     close: () => pool.close(),

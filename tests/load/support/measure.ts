@@ -6,6 +6,8 @@ export interface Measurement {
   readonly p95Ms: number
   readonly p99Ms: number
   readonly requestsPerSecond: number
+  /** CPU time of what is measured for each request, where it is a process of its own. */
+  readonly cpuMicroseconds?: number
 }
 
 export interface Load {

@@ -6,7 +6,7 @@ import type { Measurement } from './measure.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../bench-results/', import.meta.url))
 
-const HEADER = ['operation', 'concurrency', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'requests/s']
+const HEADER = ['operation', 'concurrency', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'requests/s', 'CPU µs']
 
 /** Measurements as a table. */
 export const table = (measurements: readonly Measurement[]): string =>
@@ -28,6 +28,7 @@ const cells = (measured: Measurement): string[] => [
   measured.p95Ms.toFixed(1),
   measured.p99Ms.toFixed(1),
   measured.requestsPerSecond.toFixed(0),
+  measured.cpuMicroseconds?.toFixed(0) ?? '',
 ]
 
 /** Keeps a result with what it was measured on. Returns the file's path. */

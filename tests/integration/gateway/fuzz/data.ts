@@ -33,20 +33,25 @@ export function createSource(typeDefs: DocumentNode) {
   const lying = withResolvers(buildSubgraphSchema([{ typeDefs: withoutNonNull(typeDefs) }]))
   const parsed = new Map<string, DocumentNode>()
   return async ({ query, variables }: { query: string; variables: Record<string, unknown> }, mood: Mood) => {
-    if (hash(query) % 100 < mood.outages) throw new GraphQLError('it is away', { extensions: { code: 'UNAVAILABLE' } })
+    if (hash(query) % 100 < mood.outages)
+      throw new GraphQLError('it is away', { extensions: { code: 'UNAVAILABLE' } })
     const document = parsed.get(query) ?? parse(query)
     parsed.set(query, document)
     const schema = mood.lies ? lying : honest
     const result = await execute({ schema, document, variableValues: variables, contextValue: mood })
     // As over HTTP.
-    return JSON.parse(JSON.stringify(result)) as { data?: Record<string, unknown> | null; errors?: GraphQLError[] }
+    return JSON.parse(JSON.stringify(result)) as {
+      data?: Record<string, unknown> | null
+      errors?: GraphQLError[]
+    }
   }
 }
 
 /** FNV-1a. */
 export function hash(text: string): number {
   let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  for (let index = 0; index < text.length; index++)
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
   return (value ^ (value >>> 15)) >>> 0
 }
 
@@ -85,12 +90,24 @@ const resolveField: GraphQLFieldResolver<Partial<Source> & Record<string, unknow
   if (fieldName === 'code') return `code-${number ?? '0'}`
   // What a field requires is in what it answers.
   const told = [source?.['weight'], source?.['size']].map((value) => JSON.stringify(value)).join()
-  const seed = hash(`${owner}.${fieldName}(${JSON.stringify(args)})${/^postage|^crate/.test(fieldName) ? told : ''}`)
+  const seed = hash(
+    `${owner}.${fieldName}(${JSON.stringify(args)})${/^postage|^crate/.test(fieldName) ? told : ''}`,
+  )
   if (parentType.name !== 'Query' || seed % 7 === 0) {
-    if (seed % 100 < errors) throw new GraphQLError(`${fieldName} of ${owner} is broken`, { extensions: { code: seed % 2 ? 'GONE' : 'INTERNAL_SERVER_ERROR' } })
+    if (seed % 100 < errors)
+      throw new GraphQLError(`${fieldName} of ${owner} is broken`, {
+        extensions: { code: seed % 2 ? 'GONE' : 'INTERNAL_SERVER_ERROR' },
+      })
     if ((seed >>> 8) % 100 < nulls) return null
   }
-  return valueOf(returnType, `${owner}.${fieldName}`, seed, args as { first?: number; id?: string }, nulls, schema)
+  return valueOf(
+    returnType,
+    `${owner}.${fieldName}`,
+    seed,
+    args as { first?: number; id?: string },
+    nulls,
+    schema,
+  )
 }
 
 function valueOf(
@@ -137,5 +154,8 @@ function valueOf(
 
 const withoutNonNull = (typeDefs: DocumentNode): DocumentNode =>
   visit(typeDefs, {
-    FieldDefinition: (field) => ({ ...field, type: visit(field.type, { NonNullType: { leave: ({ type }) => type } }) }),
+    FieldDefinition: (field) => ({
+      ...field,
+      type: visit(field.type, { NonNullType: { leave: ({ type }) => type } }),
+    }),
   })

@@ -16,7 +16,13 @@ export interface FuzzReport {
   readonly withErrors: number
   readonly withCompletion: number
   readonly withNullData: number
-  readonly differences: readonly { query: string; variables: unknown; mood: Mood; stock: string; ours: string }[]
+  readonly differences: readonly {
+    query: string
+    variables: unknown
+    mood: Mood
+    stock: string
+    ours: string
+  }[]
 }
 
 const MOODS: readonly Mood[] = [
@@ -28,7 +34,9 @@ const MOODS: readonly Mood[] = [
 
 /** Executes random operations with @apollo/gateway's executor and with ours, and says where they differ. */
 export async function fuzz(seed: number, count: number): Promise<FuzzReport> {
-  const { supergraphSdl, errors } = composeServices(SUBGRAPHS.map((subgraph) => ({ ...subgraph, url: 'http://none' })))
+  const { supergraphSdl, errors } = composeServices(
+    SUBGRAPHS.map((subgraph) => ({ ...subgraph, url: 'http://none' })),
+  )
   if (!supergraphSdl) throw new Error(errors?.join('\n'))
   const sources = new Map(
     SUBGRAPHS.map(({ name, typeDefs }) => {
@@ -63,7 +71,10 @@ export async function fuzz(seed: number, count: number): Promise<FuzzReport> {
     for (const given of variables) {
       const mood = MOODS[Math.floor(random() * MOODS.length)]!
       const [theirs, own] = await Promise.all([
-        outcome(() => stock(requestContext(schema, document, query, given, mood) as never) as Promise<ExecutionResult>),
+        outcome(
+          () =>
+            stock(requestContext(schema, document, query, given, mood) as never) as Promise<ExecutionResult>,
+        ),
         outcome(() => ours({ document, operationName: 'Op', variables: given, context: mood })),
       ])
       report.executed++
@@ -91,7 +102,8 @@ function planOnce(gateway: ApolloGateway): void {
 
 /** An answer as text; the order of errors is nobody's business. */
 async function outcome(execute: () => Promise<ExecutionResult>): Promise<string> {
-  const sorted = (errors: readonly unknown[] | undefined) => errors?.map((error) => JSON.stringify(error)).sort()
+  const sorted = (errors: readonly unknown[] | undefined) =>
+    errors?.map((error) => JSON.stringify(error)).sort()
   try {
     const { data, errors, extensions } = await execute()
     const valueCompletion = sorted(extensions?.valueCompletion)

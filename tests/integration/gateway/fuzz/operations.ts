@@ -53,7 +53,9 @@ export function createOperation(schema: GraphQLSchema, random: Random): Operatio
       case 'Boolean':
         return chance(50) ? '$yes' : one(['true', 'false'])
       case 'ID':
-        return chance(30) ? '$id' : `"${one(['Book', 'Lamp', 'Film', 'Song', 'Review'])}:${Math.floor(random() * 6)}"`
+        return chance(30)
+          ? '$id'
+          : `"${one(['Book', 'Lamp', 'Film', 'Song', 'Review'])}:${Math.floor(random() * 6)}"`
       default:
         return chance(30) ? '$text' : `"${one(['x', 'y'])}"`
     }
@@ -76,8 +78,10 @@ export function createOperation(schema: GraphQLSchema, random: Random): Operatio
     const count = 1 + Math.floor(random() * 4)
     for (let index = 0; index < count; index++) {
       const kind = random() * 100
-      if (kind < 12 || (usable.length === 0 && kind < 40)) parts.push(`${chance(25) ? 'kind: ' : ''}__typename${directive()}`)
-      else if ((kind < 35 || (isAbstractType(type) && kind < 70)) && left >= 0) parts.push(fragment(type, left))
+      if (kind < 12 || (usable.length === 0 && kind < 40))
+        parts.push(`${chance(25) ? 'kind: ' : ''}__typename${directive()}`)
+      else if ((kind < 35 || (isAbstractType(type) && kind < 70)) && left >= 0)
+        parts.push(fragment(type, left))
       else if (usable.length > 0) parts.push(field(one(usable), left))
     }
     return `{ ${parts.join(' ') || '__typename'} }`
@@ -92,7 +96,8 @@ export function createOperation(schema: GraphQLSchema, random: Random): Operatio
     ) as GraphQLCompositeType[]
     const condition = chance(85) ? one(overlapping) : null
     const body = selections(condition ?? type, condition === type ? left - 1 : left - (chance(50) ? 1 : 0))
-    if (!condition || chance(65)) return `...${condition ? ` on ${condition.name}` : ''}${directive()} ${body}`
+    if (!condition || chance(65))
+      return `...${condition ? ` on ${condition.name}` : ''}${directive()} ${body}`
     const name = `F${fragments.length}`
     fragments.push(`fragment ${name} on ${condition.name} ${body}`)
     return `...${name}${directive()}`
@@ -100,7 +105,10 @@ export function createOperation(schema: GraphQLSchema, random: Random): Operatio
 
   let body = selections(root, depth)
   if (!isMutation && chance(3))
-    body = body.replace('{', `{ ${one(['__type(name: "Book") { name fields { name } }', '__schema { queryType { name kind } }', 's: __schema { ...on __Schema { types { name } } }'])}`)
+    body = body.replace(
+      '{',
+      `{ ${one(['__type(name: "Book") { name fields { name } }', '__schema { queryType { name kind } }', 's: __schema { ...on __Schema { types { name } } }'])}`,
+    )
   const used = (name: string) => [body, ...fragments].some((text) => text.includes(`$${name}`))
   const definitions = [
     ['yes', `Boolean!${chance(50) ? ' = true' : ''}`],

@@ -74,4 +74,7 @@ const SDL = {
     type User @key(fields: "id") { id: ID!  parcels(first: Int): [Stored!] }`,
 }
 
-export const SUBGRAPHS = Object.entries(SDL).map(([name, sdl]) => ({ name, typeDefs: parse(`${LINK}\n${sdl}`) }))
+export const SUBGRAPHS = Object.entries(SDL).map(([name, sdl]) => ({
+  name,
+  typeDefs: parse(`${LINK}\n${sdl}`),
+}))
