@@ -38,7 +38,9 @@ function completeObject(
 ): Answer | typeof FAILED {
   const answer = answered ?? {}
   for (const field of shape.fields) {
-    const value = completeField(field, fetched, answer, completion)
+    const mayBeAnswered = answered !== undefined || (field.kind === 'value' && field.isRepeated)
+    const known = mayBeAnswered && Object.hasOwn(answer, field.name) ? answer[field.name] : undefined
+    const value = completeField(field, fetched, known, completion)
     if (value === FAILED) return FAILED
     if (field.name === '__proto__') Object.defineProperty(answer, field.name, { value, ...OWN })
     else answer[field.name] = value
@@ -46,10 +48,14 @@ function completeObject(
   return answer
 }
 
-function completeField(field: FieldShape, fetched: Fetched, answer: Answer, completion: Completion): unknown {
+function completeField(
+  field: FieldShape,
+  fetched: Fetched,
+  answered: unknown,
+  completion: Completion,
+): unknown {
   switch (field.kind) {
     case 'value': {
-      const answered = field.isRepeated && Object.hasOwn(answer, field.name) ? answer[field.name] : undefined
       const { name, parent } = field
       const value = completeValue(
         field.value,
@@ -89,6 +95,7 @@ function completeValue(
   }
   switch (shape.kind) {
     case 'leaf':
+      if (answered !== undefined) return answered
       if (shape.isValid(fetched)) return fetched
       return fail(completion, key, `Invalid value found for ${describe(shape, key, parent)}.`)
     case 'list': {

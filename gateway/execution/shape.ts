@@ -30,7 +30,7 @@ export type FieldShape = { readonly name: string; readonly read: Read } & (
       readonly kind: 'value'
       readonly parent: string
       readonly value: ValueShape
-      /** It was selected before: what that has come to is completed further. */
+      /** It was selected before in the same object: what that has come to is completed further. */
       readonly isRepeated: boolean
     }
   /** `fallback` is the type where what was fetched names none. */

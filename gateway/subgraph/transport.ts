@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 
 /** Shorter than subgraphs keep an idle connection. */
 const KEEP_ALIVE_MS = 30_000
@@ -7,8 +8,9 @@ const CONNECTIONS = 128
 
 /** A subgraph did not answer, or with something else than an answer. */
 export class NoAnswer extends Error {
-  /** Nothing came of the request for a reason that may have passed. */
+  /** It is for a reason that may have passed when it is asked again. */
   readonly mayPass: boolean
+
   constructor(message: string, mayPass: boolean, cause?: unknown) {
     super(message, { cause })
     this.name = 'NoAnswer'
@@ -17,45 +19,59 @@ export class NoAnswer extends Error {
 }
 
 export interface Transport {
-  /** Posts JSON and returns the body of the answer. Anything that isn't an answer is a NoAnswer. */
-  post(body: string, headers: Readonly<Record<string, string>>, timeoutMs: number): Promise<string>
+  /** Posts JSON and returns the body of the answer, a JSON object. Anything else is a NoAnswer. */
+  post(body: string, headers: Record<string, string>, timeoutMs: number): Promise<string>
   close(): Promise<void>
 }
 
-const CONNECTION_LOST = new Set<unknown>(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
-
 /** Kept-alive connections to a URL. */
 export function createTransport(url: string): Transport {
-  const { origin, pathname } = new URL(url)
+  const { origin, pathname, search } = new URL(url)
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
   })
+  const path = `${pathname}${search}`
   return {
-    async post(body, headers, timeoutMs) {
-      try {
-        const response = await pool.request({
-          method: 'POST',
-          path: pathname,
-          headers,
-          body,
-          headersTimeout: timeoutMs,
-          bodyTimeout: timeoutMs,
-        })
-        const text = await response.body.text()
-        // A GraphQL error may come with any status; a proxy's page is not JSON, and neither is an empty body.
-        if (text.startsWith('{')) return text
-        throw new NoAnswer(`it answered with status ${response.statusCode}`, response.statusCode >= 502)
-      } catch (error) {
-        if (error instanceof NoAnswer) throw error
-        throw new NoAnswer(
-          'it did not answer',
-          CONNECTION_LOST.has((error as { code?: unknown }).code),
-          error,
-        )
-      }
-    },
+    post: (body, headers, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
+        pool.dispatch({ method: 'POST', path, headers, body, ...timeouts }, collector(resolve, reject))
+      }),
     close: () => pool.close(),
   }
 }
+
+/** Reads an answer as text; less work than the streams of `pool.request`, of which a request would need one. */
+function collector(
+  resolve: (text: string) => void,
+  reject: (error: NoAnswer) => void,
+): Dispatcher.DispatchHandler {
+  let status = 0
+  const chunks: Buffer[] = []
+  return {
+    onRequestStart() {
+      // Nothing aborts a request but its time-out.
+    },
+    onResponseStart(_, statusCode) {
+      status = statusCode
+    },
+    onResponseData(_, chunk) {
+      chunks.push(chunk)
+    },
+    onResponseEnd() {
+      const text = (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString()
+      // A GraphQL error may come with any status; what a proxy says of it is no JSON object.
+      if (text.startsWith('{')) resolve(text)
+      else reject(new NoAnswer(`it answered with status ${status}`, status >= 502))
+    },
+    onResponseError(_, error) {
+      reject(
+        new NoAnswer('it did not answer', CONNECTION_LOST.has((error as { code?: unknown }).code), error),
+      )
+    },
+  }
+}
+
+const CONNECTION_LOST = new Set<unknown>(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
