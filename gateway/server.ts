@@ -16,6 +16,7 @@ import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
 import { createGraph } from './graph.ts'
+import { jsonStatus } from './json-status.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
@@ -48,6 +49,7 @@ export async function startGateway(
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      jsonStatus,
     ],
   })
   await apollo.start()
