@@ -101,7 +101,7 @@ function completeValue(
     case 'list': {
       assert(
         Array.isArray(fetched),
-        () => `Invalid non-list value ${String(fetched)} returned by subgraph for list type ${shape.type}`,
+        () => `Invalid non-list value ${fetched as string} returned by subgraph for list type ${shape.type}`,
       )
       completion.path.push(key)
       const values = completeList(shape.of, fetched, answered as unknown[] | undefined, parent, completion)
@@ -120,7 +120,7 @@ function completeValue(
         () =>
           `Invalid non-string value ${JSON.stringify(typename)} for __typename at ${[...completion.path, key].join()}`,
       )
-      const actual = shape.as(typename || undefined) // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- '' is no name
+      const actual = shape.as(typename || undefined)
       if (!actual)
         return fail(
           completion,
@@ -145,14 +145,11 @@ function completeList(
   parent: string,
   completion: Completion,
 ) {
-  let failed = false
-  const values = fetched.map((element, index) => {
-    const value = completeValue(of, element, answered?.[index], index, parent, completion)
-    if (value !== FAILED) return value
-    failed ||= of.nonNull
-    return null
-  })
-  return failed ? FAILED : values
+  const values = fetched.map((element, index) =>
+    completeValue(of, element, answered?.[index], index, parent, completion),
+  )
+  if (!values.includes(FAILED)) return values
+  return of.nonNull ? FAILED : values.map((value) => (value === FAILED ? null : value))
 }
 
 function fail({ errors, path }: Completion, key: Key, message: string): typeof FAILED {

@@ -10,7 +10,7 @@ export function subgraphError(
   name: string,
   path: ResponsePath | undefined,
 ): GraphQLError {
-  const message = error.message || `Error while fetching subquery from service "${name}"` // eslint-disable-line @typescript-eslint/prefer-nullish-coalescing -- nor is '' a message
+  const message = error.message || `Error while fetching subquery from service "${name}"`
   const options = {
     originalError: error as Error,
     path,
@@ -20,3 +20,10 @@ export function subgraphError(
   if (!known && error.extensions?.['code']) return new GraphQLError(message, options)
   return (known ?? ERRORS.DOWNSTREAM_SERVICE_ERROR).err(message, options)
 }
+
+export const asGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError(error instanceof Error ? error.message : String(error), {
+        originalError: error as Error,
+      })

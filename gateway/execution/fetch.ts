@@ -1,8 +1,9 @@
 import { applyRewrites } from '@apollo/gateway/dist/dataRewrites.js'
 import { deepMerge } from '@apollo/gateway/dist/utilities/deepMerge.js'
 import type { FetchNode } from '@apollo/query-planner'
+import { OperationTypeNode } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
-import { subgraphError } from './errors.ts'
+import { asGraphQLError, subgraphError } from './errors.ts'
 import { responsePathsAt } from './paths.ts'
 import { compileRequires } from './representations.ts'
 import type { Cursor, Run, Step } from './plan.ts'
@@ -23,7 +24,7 @@ export function compileFetch<Context>(
       if (!subgraph) throw new Error(`Couldn't find service with name "${node.serviceName}"`)
       await fetch(run, cursor, (question) => subgraph.ask(question, run.context))
     } catch (error) {
-      run.errors.push(error as Error)
+      run.errors.push(asGraphQLError(error))
     }
   }
 }
@@ -130,7 +131,7 @@ function entitiesIn(data: Record<string, unknown>, asked: number): unknown[] {
 
 /** The variables that a fetch uses, of those that were given. */
 function variablesOf({ variableUsages }: FetchNode, given: Readonly<Record<string, unknown>>) {
-  const used: Record<string, unknown> = {}
+  const used = Object.create(null) as Record<string, unknown>
   for (const name of variableUsages ?? [])
     if (Object.hasOwn(given, name) && given[name] !== undefined) used[name] = given[name]
   return used
@@ -139,7 +140,7 @@ function variablesOf({ variableUsages }: FetchNode, given: Readonly<Record<strin
 /** Writes requests: the operation's text as JSON once, representations as they are told. */
 function questioner({ operation, operationName, operationKind, requires }: FetchNode) {
   const head = `{"query":${JSON.stringify(operation)}${operationName ? `,"operationName":${JSON.stringify(operationName)}` : ''},"variables":`
-  const kind = { isRead: operationKind === 'query', ofEntities: requires !== undefined }
+  const kind = { isRead: operationKind === OperationTypeNode.QUERY, ofEntities: requires !== undefined }
   return (variables: Record<string, unknown>, representations?: readonly string[]): Question => {
     const rest = JSON.stringify(variables)
     if (!representations) return { ...kind, body: `${head}${rest}}` }

@@ -1,11 +1,12 @@
 import type { Operation } from '@apollo/federation-internals'
 import type { QueryPlan } from '@apollo/query-planner'
-import { GraphQLError, Kind, visit } from 'graphql'
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import { Kind, visit } from 'graphql'
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { complete } from './complete.ts'
 import type { Completion } from './complete.ts'
 import { introspect } from './introspection.ts'
+import { asGraphQLError } from './errors.ts'
 import { compileStep } from './plan.ts'
 import type { PlanSource } from './plan.ts'
 import { compileObject } from './shape.ts'
@@ -49,7 +50,7 @@ export function compileOperation<Context>(source: OperationSource<Context>): Exe
 
   return async (variables, context) => {
     const data: Record<string, unknown> = {}
-    const errors: Error[] = []
+    const errors: GraphQLError[] = []
     await step?.({ context, variables, data, errors }, { path: [], objects: [data] })
 
     const completion: Completion = {
@@ -64,7 +65,7 @@ export function compileOperation<Context>(source: OperationSource<Context>): Exe
     } catch (error) {
       return { errors: [asGraphQLError(error)] }
     }
-    if (errors.length > 0) return { errors: errors as GraphQLError[], data: answer }
+    if (errors.length > 0) return { errors, data: answer }
     if (completion.errors.length > 0)
       return { data: answer, extensions: { valueCompletion: completion.errors } }
     return { data: answer }
@@ -100,10 +101,3 @@ function decidingVariables(document: DocumentNode): string[] {
   })
   return Array.from(names)
 }
-
-const asGraphQLError = (error: unknown) =>
-  error instanceof GraphQLError
-    ? error
-    : new GraphQLError(error instanceof Error ? error.message : String(error), {
-        originalError: error as Error,
-      })

@@ -1,7 +1,7 @@
 import { evaluateCondition } from '@apollo/query-planner'
 import type { PlanNode } from '@apollo/query-planner'
 import type { VariableDefinitions } from '@apollo/federation-internals'
-import type { GraphQLSchema } from 'graphql'
+import type { GraphQLError, GraphQLSchema } from 'graphql'
 import { compileFetch } from './fetch.ts'
 import { objectsAt } from './paths.ts'
 import type { PlanPath } from './paths.ts'
@@ -14,7 +14,7 @@ export interface Run<Context> {
   readonly variables: Readonly<Record<string, unknown>>
   /** What was fetched so far, from the root. */
   readonly data: Record<string, unknown>
-  readonly errors: Error[]
+  readonly errors: GraphQLError[]
 }
 
 /** Where in the data a step is. */

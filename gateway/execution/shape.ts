@@ -11,9 +11,13 @@ import {
 } from '@apollo/federation-internals'
 import type {
   CompositeType,
+  EnumType,
   FieldSelection,
+  ListType,
+  NonNullType,
   OperationElement,
   OutputType,
+  ScalarType,
   Schema,
   SelectionSet,
 } from '@apollo/federation-internals'
@@ -136,13 +140,19 @@ const reader = (name: string): Read =>
     ? (fetched) => (Object.hasOwn(fetched, name) ? fetched[name] : null)
     : (fetched) => fetched[name]
 
+type NullableType = ScalarType | EnumType | CompositeType | ListType<OutputType>
+
 function compileValue(source: Source, declared: OutputType, below: SelectionSet | undefined): ValueShape {
   const nonNull = isNonNullType(declared)
-  const type = nonNull ? declared.ofType : declared
+  const type: NullableType = nonNull
+    ? (declared as NonNullType<NullableType>).ofType
+    : (declared as NullableType)
   const about = { nonNull, type: type.toString() }
   if (isListType(type)) return { kind: 'list', ...about, of: compileValue(source, type.ofType, below) }
-  if (isCompositeType(type) && below)
+  if (isCompositeType(type)) {
+    assert(below, () => `Invalid empty selection set for composite type ${type.name}`)
     return { kind: 'object', ...about, as: shapesByType(source, type, below) }
+  }
   const { schema } = source
   const isText = type === schema.stringType() || type === schema.idType()
   return {

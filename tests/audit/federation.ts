@@ -15,7 +15,7 @@ interface Case {
 interface Graph {
   readonly gateway: ApolloGateway
   readonly context: object
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const log = pino({ level: 'silent' })

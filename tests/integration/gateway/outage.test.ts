@@ -49,7 +49,9 @@ async function linkTo(target: number): Promise<Link> {
       for (const socket of sockets) socket.destroy()
       await once(server, 'close')
     },
-    mend: async () => void (await listen(port)),
+    async mend() {
+      await listen(port)
+    },
   }
 }
 

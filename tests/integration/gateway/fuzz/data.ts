@@ -77,7 +77,7 @@ function entity(typename: string, reference: object): Source | null {
   return { ...told, id, __typename: typename === 'Media' ? type : typename }
 }
 
-const resolveField: GraphQLFieldResolver<Partial<Source> & Record<string, unknown>, Mood> = (
+const resolveField: GraphQLFieldResolver<(Partial<Source> & Record<string, unknown>) | undefined, Mood> = (
   source,
   args,
   { nulls, errors },

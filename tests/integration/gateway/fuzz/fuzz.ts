@@ -73,7 +73,9 @@ export async function fuzz(seed: number, count: number): Promise<FuzzReport> {
       const [theirs, own] = await Promise.all([
         outcome(
           () =>
-            stock(requestContext(schema, document, query, given, mood) as never) as Promise<ExecutionResult>,
+            stock(
+              requestContext(schema, document, query, given, mood) as never,
+            ) as unknown as Promise<ExecutionResult>,
         ),
         outcome(() => ours({ document, operationName: 'Op', variables: given, context: mood })),
       ])

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** CPU time used so far, user and system. */
-  cpuMicroseconds(): Promise<number>
+  readonly cpuMicroseconds: () => Promise<number>
   close(): Promise<void>
 }
 
