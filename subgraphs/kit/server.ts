@@ -1,9 +1,9 @@
 import { ApolloServer } from '@apollo/server'
 import {
-  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { DocumentNode } from 'graphql'
@@ -54,7 +54,8 @@ export async function serveSubgraph<RequestContext extends object>({
     stopOnTerminationSignals: false,
     plugins: [
       fastifyApolloDrainPlugin(app),
-      ApolloServerPluginInlineTraceDisabled(),
+      // Only where a request asks for it, as other gateways do: ours does not.
+      ApolloServerPluginInlineTrace(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
