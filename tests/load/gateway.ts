@@ -16,9 +16,10 @@ export const summary =
 
 const PEERS = fileURLToPath(new URL('peers/gateway/', import.meta.url))
 const SUPPORT = fileURLToPath(new URL('support/gateway/', import.meta.url))
-const WARM_UP_SECONDS = 2
-/** What compilers need to have done their work, however slow the machine. */
+/** What compilers need to have done their work. */
 const WARM_UP_REQUESTS = 2_000
+const TRIAL_REQUESTS = 300
+const ROUNDS = 5
 const TYPESCRIPT = ['--import', 'tsx']
 
 /** The command line of each, given the subgraphs' URLs as JSON. */
@@ -58,39 +59,72 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     SubgraphName,
     string
   >
+  const candidates: (readonly [string, Candidate])[] = []
   const measurements: Measurement[] = []
   try {
     for (const name of names) {
       log(`Starting ${name} …`)
-      const candidate = await startCandidate(CANDIDATES[name]?.(JSON.stringify(urls)) ?? [], true)
-      // A subgraph alone has nothing to join.
-      for (const operation of name === 'direct' ? OPERATIONS.slice(0, 1) : OPERATIONS)
-        try {
-          measurements.push(await measureOne(name, candidate, operation, load))
-        } catch (error) {
-          // What one can't do is left out.
-          log(`${name}: ${String(error)}`)
-        }
-      await candidate.close()
+      candidates.push([name, await startCandidate(CANDIDATES[name]?.(JSON.stringify(urls)) ?? [], true)])
+    }
+    for (const operation of OPERATIONS) {
+      log(`Measuring ${operation.name} …`)
+      measurements.push(...(await measureAll(candidates, operation, load, log)))
     }
   } finally {
-    await Promise.all(subgraphs.map(([, subgraph]) => subgraph.close()))
+    await Promise.all([...subgraphs, ...candidates].map(([, started]) => started.close()))
   }
-  measurements.sort((a, b) => order(a) - order(b))
   return { arguments: load, measurements }
 }
 
-const order = ({ name }: Measurement) => OPERATIONS.findIndex((operation) => name.startsWith(operation.name))
-
-async function measureOne(
-  name: string,
-  { url, headers, cpuMicroseconds }: Candidate,
-  { name: operation, query, variables }: BenchOperation,
+/** In turns, so that what else the machine does concerns all; of the rounds of each the one with the median CPU counts. */
+async function measureAll(
+  candidates: readonly (readonly [string, Candidate])[],
+  operation: BenchOperation,
   { seconds, concurrency }: GatewayLoad,
-): Promise<Measurement> {
+  log: BenchOptions['log'],
+): Promise<Measurement[]> {
+  const racers: Racer[] = []
+  for (const [name, candidate] of candidates) {
+    // A subgraph alone has nothing to join.
+    if (name === 'direct' && operation !== OPERATIONS[0]) continue
+    const send = sender(candidate, operation, concurrency)
+    try {
+      const load = { concurrency, requests: TRIAL_REQUESTS, warmUp: WARM_UP_REQUESTS }
+      const { requestsPerSecond } = await measure('trial', load, send)
+      const requests = Math.ceil((requestsPerSecond * seconds) / ROUNDS)
+      racers.push({ name: `${operation.name}: ${name}`, candidate, send, requests, rounds: [] })
+    } catch (error) {
+      // What one can't do is left out.
+      log(`${name}: ${String(error)}`)
+    }
+  }
+  for (let round = 0; round < ROUNDS; round++)
+    for (const { name, candidate, send, requests, rounds } of racers) {
+      const before = await candidate.cpuMicroseconds()
+      const measured = await measure(name, { concurrency, requests, warmUp: 0 }, send)
+      rounds.push({ ...measured, cpuMicroseconds: ((await candidate.cpuMicroseconds()) - before) / requests })
+    }
+  return racers.flatMap(({ rounds }) =>
+    rounds.sort((a, b) => a.cpuMicroseconds - b.cpuMicroseconds).slice(ROUNDS >> 1, (ROUNDS >> 1) + 1),
+  )
+}
+
+interface Racer {
+  readonly name: string
+  readonly candidate: Candidate
+  readonly send: (request: number) => Promise<void>
+  readonly requests: number
+  readonly rounds: (Measurement & { readonly cpuMicroseconds: number })[]
+}
+
+function sender(
+  { url, headers }: Candidate,
+  { name, query, variables }: BenchOperation,
+  connections: number,
+) {
   const { origin, pathname: path } = new URL(url)
-  const pool = new Pool(origin, { connections: concurrency })
-  const send = async (request: number) => {
+  const pool = new Pool(origin, { connections })
+  return async (request: number) => {
     const { statusCode, body } = await pool.request({
       method: 'POST',
       path,
@@ -98,19 +132,7 @@ async function measureOne(
       body: JSON.stringify({ query, variables: variables(request) }),
     })
     const text = await body.text()
-    if (statusCode !== 200 || text.includes('"errors":['))
-      throw new Error(`${operation}: ${text.slice(0, 300)}`)
-  }
-  try {
-    const trial = await measure('trial', { concurrency, requests: 300, warmUp: WARM_UP_REQUESTS }, send)
-    const rate = trial.requestsPerSecond
-    await measure('warm-up', { concurrency, requests: Math.ceil(rate * WARM_UP_SECONDS), warmUp: 0 }, send)
-    const before = await cpuMicroseconds()
-    const requests = Math.ceil(rate * seconds)
-    const measured = await measure(`${operation}: ${name}`, { concurrency, requests, warmUp: 0 }, send)
-    return { ...measured, cpuMicroseconds: ((await cpuMicroseconds()) - before) / requests }
-  } finally {
-    await pool.close()
+    if (statusCode !== 200 || text.includes('"errors":[')) throw new Error(`${name}: ${text.slice(0, 300)}`)
   }
 }
 
