@@ -43,7 +43,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         const answer = await transport.post(
           body,
           { ...headers, [TIMEOUT_HEADER]: String(timeoutMs) },
-          timeoutMs,
+          deadline,
         )
         breaker.succeeded()
         return answer

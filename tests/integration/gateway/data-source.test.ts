@@ -9,7 +9,7 @@ import { createDataSource } from '../../../gateway/subgraph/data-source.ts'
 import type { SubgraphDataSource } from '../../../gateway/subgraph/data-source.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
 
-type Answerer = (response: ServerResponse, request: number) => void
+type Answerer = (response: ServerResponse, request: number) => unknown
 
 const READ: Question = { body: '{"query":"{a}"}', isRead: true, ofEntities: false }
 const ENTITIES: Question = { body: '{"query":"{_entities}"}', isRead: true, ofEntities: true }
@@ -87,6 +87,24 @@ describe('a subgraph is asked', () => {
     const context = { ...contextOf(), deadline: performance.now() }
     await expect(source.ask(READ, context)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } })
     expect(asked).toHaveLength(0)
+  })
+
+  it.each<[string, Answerer]>([
+    ['never begins', () => undefined],
+    ['never ends', (response) => setInterval(() => response.write(' '), 20).unref()],
+  ])('no longer than there is time, where an answer %s', async (_, answerer) => {
+    const { source, asked } = await subgraph(answerer)
+    const context = { ...contextOf(), deadline: performance.now() + 100 }
+    await expect(source.ask(READ, context)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('no longer than there is time, where all connections are taken', async () => {
+    const { source, asked } = await subgraph(() => undefined)
+    const context = { ...contextOf(), deadline: performance.now() + 300 }
+    const answers = await Promise.allSettled(Array.from({ length: 200 }, () => source.ask(WRITE, context)))
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true)
+    expect(asked).toHaveLength(128)
   })
 
   it.each<[string, Answerer]>([
