@@ -39,4 +39,9 @@ export function readConfig(env: Env = process.env) {
   }
 }
 
+/** @apollo/gateway reports to Apollo unless the environment says otherwise; here that is for whoever runs it to ask for. */
+export function keepTelemetryOff(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1'
+}
+
 export type GatewayConfig = ReturnType<typeof readConfig>

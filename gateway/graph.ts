@@ -1,5 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway'
 import type { Logger } from '../subgraphs/kit/log.ts'
+import { keepTelemetryOff } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createExecutor } from './execution/executor.ts'
 import { createDataSource } from './subgraph/data-source.ts'
@@ -21,6 +22,7 @@ export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: Grap
   const subgraphs = new Map(
     Object.entries(subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
+  keepTelemetryOff()
   const gateway = new ApolloGateway({
     supergraphSdl,
     logger: log,

@@ -15,7 +15,7 @@ export function compileRequires(
 ): Represent {
   const parts = selections.map((selection) => compilePart(schema, selection))
   return (entity) => {
-    const representation = Object.create(null) as Record<string, unknown>
+    const representation: Record<string, unknown> = {}
     return parts.every((add) => add(entity, representation)) ? representation : null
   }
 }
