@@ -3,6 +3,7 @@ import { deepMerge } from '@apollo/gateway/dist/utilities/deepMerge.js'
 import type { FetchNode } from '@apollo/query-planner'
 import { OperationTypeNode } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
+import { groupBy } from '../../prisma/group-by.ts'
 import { asGraphQLError, subgraphError } from './errors.ts'
 import { responsePathsAt } from './paths.ts'
 import { compileRequires } from './representations.ts'
@@ -101,17 +102,14 @@ function entityFetch(
 
     /** An error of an entity is one at each place that wants it. */
     function tell(errors: readonly SubgraphError[], offset: number) {
-      let places: (string | number)[][] | undefined
+      const paths = responsePathsAt(run.data, path)
+      const places = groupBy(Array.from(wanted.keys()), (index) => wanted[index]?.slot)
       for (const error of errors) {
         const [, slot, ...below] = error.path ?? []
-        if (typeof slot !== 'number') {
-          run.errors.push(subgraphError(error, node.serviceName, error.path && [...path, ...error.path]))
-          continue
-        }
-        places ??= responsePathsAt(run.data, path)
-        for (const [index, one] of wanted.entries())
-          if (one.slot === offset + slot)
-            run.errors.push(subgraphError(error, node.serviceName, [...(places[index] ?? []), ...below]))
+        if (typeof slot === 'number')
+          for (const index of places.get(offset + slot) ?? [])
+            run.errors.push(subgraphError(error, node.serviceName, [...(paths[index] ?? []), ...below]))
+        else run.errors.push(subgraphError(error, node.serviceName, error.path && [...path, ...error.path]))
       }
     }
   }
