@@ -6,7 +6,8 @@ import type { QueryPlanner } from '@apollo/query-planner'
 import { getVariableValues } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { compileOperation } from './operation.ts'
-import type { Execute, ExecutionResult, Variables } from './operation.ts'
+import type { Execute, ExecutionResult } from './operation.ts'
+import type { Variables } from './run.ts'
 import type { Subgraph } from './subgraph.ts'
 
 /** What of a request the executor needs. */

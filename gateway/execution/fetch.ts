@@ -7,7 +7,7 @@ import { groupBy } from '../../prisma/group-by.ts'
 import { asGraphQLError, subgraphError } from './errors.ts'
 import { responsePathsAt } from './paths.ts'
 import { compileRequires } from './representations.ts'
-import type { Cursor, Run, Step } from './plan.ts'
+import type { Cursor, Run, Step } from './run.ts'
 import type { Question, Subgraph, SubgraphAnswer, SubgraphError } from './subgraph.ts'
 
 /** Entities in one request: a list of more is asked for in parts, side by side. */

@@ -1,7 +1,7 @@
 import type { FieldSelection } from '@apollo/federation-internals'
 import { executeSync, Kind, OperationTypeNode, visit } from 'graphql'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionNode } from 'graphql'
-import type { Variables } from './operation.ts'
+import type { Variables } from './run.ts'
 
 /** What the schema says of itself: the value of a `__schema` or `__type` field of an operation. */
 export function introspect(

@@ -9,10 +9,9 @@ import { introspect } from './introspection.ts'
 import { asGraphQLError } from './errors.ts'
 import { compileStep } from './plan.ts'
 import type { PlanSource } from './plan.ts'
+import type { Variables } from './run.ts'
 import { compileObject } from './shape.ts'
 import type { ObjectShape } from './shape.ts'
-
-export type Variables = Readonly<Record<string, unknown>>
 
 /** What an execution comes to; the server formats its errors. */
 export interface ExecutionResult {

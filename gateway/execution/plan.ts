@@ -1,29 +1,11 @@
 import { evaluateCondition } from '@apollo/query-planner'
 import type { PlanNode } from '@apollo/query-planner'
 import type { VariableDefinitions } from '@apollo/federation-internals'
-import type { GraphQLError, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import { compileFetch } from './fetch.ts'
 import { objectsAt } from './paths.ts'
-import type { PlanPath } from './paths.ts'
+import type { Step } from './run.ts'
 import type { Subgraph } from './subgraph.ts'
-
-/** One execution of a plan. */
-export interface Run<Context> {
-  readonly context: Context
-  /** As the caller gave them. */
-  readonly variables: Readonly<Record<string, unknown>>
-  /** What was fetched so far, from the root. */
-  readonly data: Record<string, unknown>
-  readonly errors: GraphQLError[]
-}
-
-/** Where in the data a step is. */
-export interface Cursor {
-  readonly path: PlanPath
-  readonly objects: readonly Record<string, unknown>[]
-}
-
-export type Step<Context> = (run: Run<Context>, cursor: Cursor) => Promise<void>
 
 export interface PlanSource<Context> {
   readonly supergraph: GraphQLSchema

@@ -21,7 +21,7 @@ import type {
   Schema,
   SelectionSet,
 } from '@apollo/federation-internals'
-import type { Variables } from './operation.ts'
+import type { Variables } from './run.ts'
 
 /** The fields of an object in an answer, in their order; the object has one type, whose fragments are spread in here. */
 export interface ObjectShape {
