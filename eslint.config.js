@@ -8,6 +8,7 @@ export default tseslint.config(
       '.data/',
       'prisma/client/',
       '**/generated/',
+      'tests/load/peers/',
       '**/*.cjs',
       '**/*.js',
       '**/*.mjs',

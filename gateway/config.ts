@@ -20,6 +20,7 @@ const schema = z.object({
   EVENTS_MAX_STREAMS_PER_KEY: streams.default(1_000),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
+  EXECUTOR: z.enum(['own', 'stock'], 'must be own or stock').default('own'),
 })
 
 export function readConfig(env: Env = process.env) {
@@ -38,7 +39,14 @@ export function readConfig(env: Env = process.env) {
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */
     sandboxApiKey: parsed.SANDBOX_API_KEY ?? null,
+    /** What follows the plans: ours, or @apollo/gateway's own for comparison. */
+    executor: parsed.EXECUTOR,
   }
+}
+
+/** @apollo/gateway reports to Apollo unless the environment says otherwise; here that is for whoever runs it to ask for. */
+export function keepTelemetryOff(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1'
 }
 
 export type GatewayConfig = ReturnType<typeof readConfig>

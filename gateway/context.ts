@@ -1,8 +1,61 @@
+import { randomFillSync } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Identity } from '../subgraphs/kit/identity.ts'
+
+/** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
+const ANSWER_TIMEOUT_MS = 75_000
 
 /** What a request carries through the gateway. */
 export interface GatewayContext {
   readonly identity: Identity
   /** The identity as subgraphs accept it. */
   readonly signedIdentity: () => Promise<string>
+  /** By `performance.now()`: when the request came in, and until when it must be answered. */
+  readonly arrivedAt: number
+  readonly deadline: number
+  readonly trace: TraceHeaders
+}
+
+/** W3C trace context, level 1: passed on as it came, begun (not sampled) where there was none. */
+export interface TraceHeaders {
+  readonly traceparent: string
+  readonly tracestate?: string
+}
+
+export function createContext(
+  identity: Identity,
+  sign: (identity: Identity) => Promise<string>,
+  headers: IncomingHttpHeaders,
+): GatewayContext {
+  const arrivedAt = performance.now()
+  return {
+    identity,
+    signedIdentity: () => sign(identity),
+    arrivedAt,
+    deadline: arrivedAt + ANSWER_TIMEOUT_MS,
+    trace: traceOf(headers),
+  }
+}
+
+const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
+const MAX_TRACESTATE = 512
+
+function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceHeaders {
+  if (typeof traceparent !== 'string' || !TRACEPARENT.test(traceparent)) return { traceparent: newTrace() }
+  if (typeof tracestate !== 'string' || tracestate.length > MAX_TRACESTATE) return { traceparent }
+  return { traceparent, tracestate }
+}
+
+/** A trace id of 16 bytes and a span id of 8, from random bytes drawn for many at once. */
+const IDS_BYTES = 24
+const drawn = Buffer.alloc(IDS_BYTES * 256)
+let used = drawn.length
+
+function newTrace(): string {
+  if (used === drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  const ids = drawn.toString('hex', used, (used += IDS_BYTES))
+  return `00-${ids.slice(0, 32)}-${ids.slice(32)}-00`
 }

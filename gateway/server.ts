@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { ApolloGateway } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import {
   ApolloServerPluginLandingPageDisabled,
@@ -14,9 +13,11 @@ import type { Running } from '../subgraphs/kit/server.ts'
 import { createAuthenticator } from './api-keys.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
+import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
-import { createDataSource } from './data-source.ts'
 import { serveEvents } from './events/route.ts'
+import { createGraph } from './graph.ts'
+import { jsonStatus } from './json-status.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
@@ -25,25 +26,24 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
  * Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. And, at `/events`,
  * what happens.
  */
-export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
+export async function startGateway(
+  platform: Platform,
+  config: GatewayConfig,
+  supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
+): Promise<Running> {
   const { log, shards, metrics } = platform
   const authenticate = createAuthenticator(shards)
   const sign = createSigner(config.identitySecret)
-  const dataSources = new Map(
-    Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
-  )
+  const graph = createGraph({
+    supergraphSdl,
+    subgraphUrls: config.subgraphUrls,
+    executor: config.executor,
+    log,
+  })
 
   const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: new ApolloGateway({
-      supergraphSdl: readFileSync(SUPERGRAPH, 'utf8'),
-      logger: log,
-      buildService: ({ name }) => {
-        const source = dataSources.get(name)
-        if (!source) throw new Error(`the supergraph has a subgraph without an address: ${name}`)
-        return source
-      },
-    }),
+    gateway: graph.gateway,
     introspection: config.sandbox,
     formatError: maskErrors(log),
     includeStacktraceInErrorResponses: false,
@@ -53,6 +53,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      jsonStatus,
     ],
   })
   await apollo.start()
@@ -63,10 +64,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     method: ['GET', 'POST'],
     ...(config.sandbox && { preHandler: browserPage(config.sandboxApiKey) }),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const identity = await authenticate(request.headers.authorization)
-        return { identity, signedIdentity: () => sign(identity) }
-      },
+      context: async ({ headers }) => createContext(await authenticate(headers.authorization), sign, headers),
     }),
   })
   serveEvents(app, { platform, authenticate, limits: config.eventLimits })
@@ -75,7 +73,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     url: `http://${config.host}:${config.port}/graphql`,
     async close() {
       await apollo.stop()
-      await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
+      await graph.close()
     },
   }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApolloServer } from '@apollo/server'
 import {
-  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import type { DocumentNode } from 'graphql'
@@ -31,7 +31,7 @@ export interface SubgraphOptions<RequestContext extends object> {
   /** What a worker does for it. */
   readonly jobs?: Jobs
   /** Lets go of what was opened for it: when it has drained, or can't be served. */
-  readonly release: () => Promise<void>
+  readonly release?: () => Promise<void>
   /** How long requests in flight may take before that. Without it, as long as they take. */
   readonly drainMs?: number
 }
@@ -53,7 +53,7 @@ export async function serveSubgraph<RequestContext extends object>({
   port,
   contextOf,
   jobs,
-  release,
+  release = () => Promise.resolve(),
   drainMs,
 }: SubgraphOptions<RequestContext>): Promise<Running> {
   const app = createHttpServer(async () => {
@@ -67,7 +67,8 @@ export async function serveSubgraph<RequestContext extends object>({
     stopOnTerminationSignals: false,
     plugins: [
       fastifyApolloDrainPlugin(app),
-      ApolloServerPluginInlineTraceDisabled(),
+      // Only where a request asks for it, as other gateways do: ours does not.
+      ApolloServerPluginInlineTrace(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],

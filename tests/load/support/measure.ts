@@ -8,6 +8,8 @@ export interface Measurement {
   readonly requestsPerSecond: number
   /** What the 99th percentile should stay within; absent where nothing was promised. */
   readonly limitMs?: number
+  /** CPU time of what is measured for each request, where it is a process of its own. */
+  readonly cpuMicroseconds?: number
 }
 
 export interface Load {

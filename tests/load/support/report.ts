@@ -15,6 +15,7 @@ const HEADER = [
   'p99 ms',
   'requests/s',
   'p99 limit',
+  'CPU µs',
 ]
 
 /** Measurements as a table. */
@@ -38,6 +39,7 @@ const cells = (measured: Measurement): string[] => [
   measured.p99Ms.toFixed(1),
   measured.requestsPerSecond.toFixed(0),
   verdict(measured),
+  measured.cpuMicroseconds?.toFixed(0) ?? '',
 ]
 
 const verdict = ({ p99Ms, limitMs }: Measurement) =>

@@ -1,0 +1,93 @@
+import type { ApolloGateway } from '@apollo/gateway'
+import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
+import { operationFromDocument } from '@apollo/federation-internals'
+import type { Schema } from '@apollo/federation-internals'
+import type { QueryPlanner } from '@apollo/query-planner'
+import { getVariableValues } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { compileOperation } from './operation.ts'
+import type { Execute, ExecutionResult } from './operation.ts'
+import type { Variables } from './run.ts'
+import type { Subgraph } from './subgraph.ts'
+
+/** What of a request the executor needs. */
+export interface ExecutionRequest<Context> {
+  readonly document: DocumentNode
+  readonly operationName: string | undefined
+  readonly variables: Variables | undefined
+  readonly context: Context
+}
+
+export type Executor<Context> = (request: ExecutionRequest<Context>) => Promise<ExecutionResult>
+
+/** What @apollo/gateway has loaded. It keeps it to itself: its version is pinned, and a fuzz compares us with it. */
+interface Loaded {
+  readonly schema: GraphQLSchema
+  readonly apiSchema: Schema
+  readonly supergraphSchema: GraphQLSchema
+  readonly queryPlanner: QueryPlanner
+}
+
+/**
+ * Executes operations over the plans of a gateway, with the results of its own executor. Plan, requests and the shape of
+ * the answer are compiled once for a document and live as long as that does: the document store bounds what is kept.
+ */
+export function createExecutor<Context>(
+  gateway: ApolloGateway,
+  subgraphs: ReadonlyMap<string, Subgraph<Context>>,
+): Executor<Context> {
+  const loaded = gateway as unknown as Loaded
+  let compiledFor: GraphQLSchema | undefined
+  let compiled = new WeakMap<DocumentNode, Map<string | undefined, Execute<Context>>>()
+
+  function executeOf(document: DocumentNode, operationName: string | undefined): Execute<Context> {
+    if (compiledFor !== loaded.schema) {
+      compiledFor = loaded.schema
+      compiled = new WeakMap()
+    }
+    const operations = compiled.get(document) ?? new Map<string | undefined, Execute<Context>>()
+    compiled.set(document, operations)
+    const known = operations.get(operationName)
+    if (known) return known
+    const execute = compile(loaded, subgraphs, document, operationName)
+    operations.set(operationName, execute)
+    return execute
+  }
+
+  return async ({ document, operationName, variables = {}, context }) =>
+    executeOf(document, operationName)(variables, context)
+}
+
+function compile<Context>(
+  { schema, apiSchema, supergraphSchema, queryPlanner }: Loaded,
+  subgraphs: ReadonlyMap<string, Subgraph<Context>>,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Execute<Context> {
+  const named = operationName === undefined ? {} : { operationName }
+  const { operation: definition } = buildOperationContext({ schema, operationDocument: document, ...named })
+  const { variableDefinitions = [] } = definition
+  const errorsIn = (variables: Variables) =>
+    variableDefinitions.length > 0
+      ? getVariableValues(schema, variableDefinitions, variables).errors
+      : undefined
+
+  let execute: Execute<Context> | undefined
+  return async (variables, context) => {
+    const errors = errorsIn(variables)
+    if (errors) return { errors }
+    if (!execute) {
+      const operation = operationFromDocument(apiSchema, document, named)
+      execute = compileOperation({
+        schema,
+        supergraph: supergraphSchema,
+        subgraphs,
+        document,
+        definition,
+        operation,
+        plan: queryPlanner.buildQueryPlan(operation),
+      })
+    }
+    return execute(variables, context)
+  }
+}

@@ -1,0 +1,48 @@
+import { ApolloGateway } from '@apollo/gateway'
+import type { Logger } from '../subgraphs/kit/log.ts'
+import { keepTelemetryOff } from './config.ts'
+import type { GatewayContext } from './context.ts'
+import { createExecutor } from './execution/executor.ts'
+import { createDataSource } from './subgraph/data-source.ts'
+
+export interface Graph {
+  readonly gateway: ApolloGateway
+  close(): Promise<void>
+}
+
+export interface GraphOptions {
+  readonly supergraphSdl: string
+  readonly subgraphUrls: Readonly<Record<string, string>>
+  readonly executor: 'own' | 'stock'
+  readonly log: Logger
+}
+
+/** The supergraph as Apollo Server takes it: @apollo/gateway plans, and our executor follows its plans. */
+export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: GraphOptions): Graph {
+  const subgraphs = new Map(
+    Object.entries(subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
+  )
+  keepTelemetryOff()
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    logger: log,
+    buildService: ({ name }) => {
+      const subgraph = subgraphs.get(name)
+      if (!subgraph) throw new Error(`the supergraph has a subgraph without an address: ${name}`)
+      return subgraph
+    },
+  })
+  if (executor === 'own') {
+    const execute = createExecutor<GatewayContext>(gateway, subgraphs)
+    gateway.executor = async ({ document, request: { operationName, variables }, context }) => {
+      const result = await execute({ document, operationName, variables, context: context as GatewayContext })
+      return result as Awaited<ReturnType<ApolloGateway['executor']>>
+    }
+  }
+  return {
+    gateway,
+    async close() {
+      await Promise.all(Array.from(subgraphs.values(), (subgraph) => subgraph.close()))
+    },
+  }
+}

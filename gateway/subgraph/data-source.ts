@@ -1,0 +1,92 @@
+import type { GraphQLDataSource } from '@apollo/gateway'
+import { failure } from '../../subgraphs/kit/errors.ts'
+import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
+import type { Logger } from '../../subgraphs/kit/log.ts'
+import type { GatewayContext } from '../context.ts'
+import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
+import { createBreaker } from './breaker.ts'
+import { createFlights } from './flights.ts'
+import { createRetryBudget } from './retry-budget.ts'
+import { createTransport, NoAnswer } from './transport.ts'
+
+/** The milliseconds that a subgraph has left to answer in. */
+export const TIMEOUT_HEADER = 'x-agent-state-timeout-ms'
+
+/** Not answering within this much time counts as being away. */
+const PATIENCE_MS = 5_000
+
+type Process = GraphQLDataSource<GatewayContext>['process']
+type Answer = Awaited<ReturnType<Process>>
+
+/** Asked by our executor as a `Subgraph`, by @apollo/gateway's as its data source. */
+export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, Subgraph<GatewayContext> {
+  close(): Promise<void>
+}
+
+/**
+ * Asks a subgraph on behalf of a caller, who it is told, and how long there is. A read that found no connection is tried
+ * once more within a budget; equal reads of entities for the same caller are one. A subgraph that is away is UNAVAILABLE.
+ */
+export function createDataSource(name: string, url: string, log: Logger): SubgraphDataSource {
+  const transport = createTransport(url)
+  const breaker = createBreaker()
+  const budget = createRetryBudget()
+  const flights = createFlights()
+
+  async function send({ body, isRead }: Question, headers: Record<string, string>, deadline: number) {
+    for (let isFirst = true; ; isFirst = false) {
+      const timeoutMs = Math.ceil(deadline - performance.now())
+      if (timeoutMs <= 0) throw new NoAnswer('there is no time left', false)
+      if (!breaker.mayAsk()) throw new NoAnswer('it has been away', false)
+      if (isFirst) budget.earn()
+      try {
+        const answer = await transport.post(
+          body,
+          { ...headers, [TIMEOUT_HEADER]: String(timeoutMs) },
+          deadline,
+        )
+        breaker.succeeded()
+        return answer
+      } catch (error) {
+        const isLost = error instanceof NoAnswer && error.mayPass
+        // Having been given little time says nothing of a subgraph.
+        if (isLost || timeoutMs >= PATIENCE_MS) breaker.failed()
+        if (!(isLost && isRead && isFirst && budget.spend())) throw error
+      }
+    }
+  }
+
+  async function ask(question: Question, context: GatewayContext): Promise<SubgraphAnswer> {
+    const identity = await context.signedIdentity()
+    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, ...context.trace }
+    const start = () => send(question, headers, context.deadline)
+    try {
+      const answer =
+        question.isRead && question.ofEntities
+          ? flights.join(`${identity} ${question.body}`, context.arrivedAt, start)
+          : start()
+      return JSON.parse(await answer) as SubgraphAnswer
+    } catch (error) {
+      // The reason is for the log: clients do not learn where subgraphs are.
+      log.error({ err: error, subgraph: name, ...context.trace }, 'a subgraph did not answer')
+      throw failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
+    }
+  }
+
+  return {
+    ask,
+    process: async ({ request: { query, variables, operationName }, context }) => {
+      const body = JSON.stringify({ query, variables, operationName })
+      // @apollo/gateway doesn't say what it asks for: nothing is asked twice.
+      const question = { body, isRead: false, ofEntities: false }
+      return (await ask(question, onBehalf(context))) as Answer
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** @apollo/gateway asks its data sources only on behalf of a caller: it loads no schema from them. */
+function onBehalf(context: Partial<GatewayContext>): GatewayContext {
+  if (!context.signedIdentity) throw new Error('a subgraph was asked on nobody’s behalf')
+  return context as GatewayContext
+}

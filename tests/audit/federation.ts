@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ApolloGateway } from '@apollo/gateway'
+import { ApolloServer } from '@apollo/server'
+import { pino } from 'pino'
+import { createGraph } from '../../gateway/graph.ts'
+
+// Runs the cases of graphql-hive/federation-gateway-audit, as served by its own command, against @apollo/gateway as it comes
+// and against ours. How to start it is in gateway/README.md.
+
+interface Case {
+  readonly query: string
+  readonly expected: { readonly data?: unknown; readonly errors?: boolean }
+}
+
+interface Graph {
+  readonly gateway: ApolloGateway
+  readonly context: object
+  readonly close: () => Promise<void>
+}
+
+const log = pino({ level: 'silent' })
+const GATEWAYS: Record<string, (supergraphSdl: string) => Graph> = {
+  stock: (supergraphSdl) => ({
+    gateway: new ApolloGateway({ supergraphSdl, logger: log }),
+    context: {},
+    close: () => Promise.resolve(),
+  }),
+  ours: (supergraphSdl) => {
+    const urls = supergraphSdl.matchAll(/@join__graph\(name: "([^"]+)", url: "([^"]+)"\)/g)
+    const subgraphUrls = Object.fromEntries(Array.from(urls, ([, name = '', url = '']) => [name, url]))
+    const now = performance.now()
+    const context = {
+      signedIdentity: () => Promise.resolve('none'),
+      arrivedAt: now,
+      deadline: now + 600_000,
+      trace: {},
+    }
+    return { ...createGraph({ supergraphSdl, subgraphUrls, executor: 'own', log }), context }
+  },
+}
+
+const [base = 'http://127.0.0.1:4200'] = process.argv.slice(2)
+const ids = await json<string[]>(`${base}/ids`)
+const passed = Object.fromEntries(Object.keys(GATEWAYS).map((name) => [name, 0]))
+let total = 0
+for (const id of ids) {
+  const supergraphSdl = await (await fetch(`${base}/${id}/supergraph`)).text()
+  total += (await json<Case[]>(`${base}/${id}/tests`)).length
+  const marks: string[] = []
+  for (const [name, start] of Object.entries(GATEWAYS)) {
+    // Asked for anew: mutations are told apart by what is drawn for each.
+    const cases = await json<Case[]>(`${base}/${id}/tests`)
+    const results = await run(start(supergraphSdl), cases)
+    passed[name] = (passed[name] ?? 0) + results.filter(Boolean).length
+    marks.push(`${name} ${results.map((ok) => (ok ? '.' : 'X')).join('')}`)
+  }
+  console.log(`${id.padEnd(40)} ${marks.join('   ')}`)
+}
+for (const [name, count] of Object.entries(passed)) console.log(`${name}: ${count} of ${total}`)
+
+async function run({ gateway, context, close }: Graph, cases: readonly Case[]): Promise<boolean[]> {
+  const server = new ApolloServer({ gateway, logger: log, stopOnTerminationSignals: false })
+  await server.start()
+  const results: boolean[] = []
+  for (const { query, expected } of cases) {
+    const { body } = await server.executeOperation({ query }, { contextValue: context })
+    const { data, errors } = JSON.parse(JSON.stringify(body.kind === 'single' && body.singleResult)) as {
+      data?: unknown
+      errors?: unknown[]
+    }
+    const errorsFit = typeof expected.errors !== 'boolean' || expected.errors === Boolean(errors?.length)
+    results.push(errorsFit && isDeepStrictEqual(data ?? null, expected.data ?? null))
+  }
+  await server.stop()
+  await close()
+  return results
+}
+
+async function json<T>(url: string): Promise<T> {
+  return (await (await fetch(url)).json()) as T
+}
