@@ -18,7 +18,8 @@ export function alertsOf(namespace: string): readonly Alert[] {
       expr: `sum(kube_deployment_status_replicas_available{${here}, deployment="gateway"}) == 0`,
       for: '1m',
       severity: 'page',
-      summary: 'No gateway is ready: nobody is answered. It is not ready while the database or a subgraph is away.',
+      summary:
+        'No gateway is ready: nobody is answered. It is not ready while the database or a subgraph is away.',
       runbook: 'primary-loss',
     },
     {

@@ -70,7 +70,8 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     const place = network[name]
     const users = parts.filter((part) => part.reaches.includes(name)).map((part) => part.name)
     if (name === 'postgres') users.push(MIGRATION)
-    if (place) policy(`to-${name}`, { podSelector: named(users), policyTypes: ['Egress'], egress: egress(place) })
+    if (place)
+      policy(`to-${name}`, { podSelector: named(users), policyTypes: ['Egress'], egress: egress(place) })
   }
 }
 

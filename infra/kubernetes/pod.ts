@@ -9,8 +9,7 @@ export const labelsOf = (name: string) => ({
 })
 
 /** The Secret that holds every secret variable; a container is given only those that its part reads. */
-export const secretName = ({ secrets }: Values) =>
-  'existing' in secrets ? secrets.existing : 'agent-state'
+export const secretName = ({ secrets }: Values) => ('existing' in secrets ? secrets.existing : 'agent-state')
 
 /** How long a process may take after SIGTERM: `runProcess` ends it after 5 s. */
 const PROCESS_DRAIN_SECONDS = 5
@@ -102,7 +101,10 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
 }
 
 function probes(part: Part) {
-  const at = (path: string) => ({ httpGet: { path, port: k8s.IntOrString.fromString('http') }, timeoutSeconds: 3 })
+  const at = (path: string) => ({
+    httpGet: { path, port: k8s.IntOrString.fromString('http') },
+    timeoutSeconds: 3,
+  })
   return {
     startupProbe: { ...at('/livez'), periodSeconds: 2, failureThreshold: 60 },
     livenessProbe: { ...at('/livez'), periodSeconds: 10, failureThreshold: 3 },

@@ -10,7 +10,10 @@ const CPU_PERCENT = 70
 /** Up at once, by doubling; down slowly, so that a lull does not throw warm caches away. */
 const BEHAVIOR: k8s.HorizontalPodAutoscalerBehaviorV2 = {
   scaleUp: { stabilizationWindowSeconds: 0, policies: [{ type: 'Percent', value: 100, periodSeconds: 30 }] },
-  scaleDown: { stabilizationWindowSeconds: 300, policies: [{ type: 'Percent', value: 10, periodSeconds: 60 }] },
+  scaleDown: {
+    stabilizationWindowSeconds: 300,
+    policies: [{ type: 'Percent', value: 10, periodSeconds: 60 }],
+  },
 }
 
 /** How many pods a part has: by CPU, and workers by the jobs that wait too. The runtime has one. */

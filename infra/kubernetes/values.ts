@@ -3,7 +3,10 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 
 const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range, as 10.0.0.0/16')
-const place = z.strictObject({ cidrs: z.array(cidr).min(1), ports: z.array(z.int().min(1).max(65_535)).min(1) })
+const place = z.strictObject({
+  cidrs: z.array(cidr).min(1),
+  ports: z.array(z.int().min(1).max(65_535)).min(1),
+})
 const range = z
   .strictObject({ min: z.int().min(1), max: z.int().min(1) })
   .refine(({ min, max }) => min <= max, 'min must be at most max')
