@@ -11,7 +11,9 @@ RUN npm run build
 FROM node:20.20.2-bookworm-slim AS modules
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# Peers that are not dependencies themselves are the tools of Prisma's command line.
+RUN npm ci --omit=dev --omit=peer --ignore-scripts --no-audit --no-fund && \
+  find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
 
 FROM node:20.20.2-bookworm-slim
 ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=1 HOST=0.0.0.0 PORT=4000

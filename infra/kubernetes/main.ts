@@ -5,10 +5,18 @@ import { parseArgs } from 'node:util'
 import { synth } from './synth.ts'
 import { readValues } from './values.ts'
 
-// `npm run k8s:synth -- production [--image REPOSITORY@sha256:…]`: writes the manifests to dist/kubernetes/production/.
+const USAGE = `Usage: npm run k8s:synth -- production|small|FILE.yaml [--image IMAGE] [--namespace NAME] [--target-group ARN]
+
+Writes the manifests to dist/kubernetes/NAME/. What is given besides replaces the file's: a release says its image, and which
+of two sides it goes to.
+`
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { image: { type: 'string' } },
+  options: {
+    image: { type: 'string' },
+    namespace: { type: 'string' },
+    'target-group': { type: 'string' },
+  },
 })
 const [name] = positionals
 if (name === undefined || positionals.length > 1) {
@@ -17,9 +25,13 @@ if (name === undefined || positionals.length > 1) {
   )
   process.exit(2)
 }
-const values = await readValues(name)
+const values = await readValues(name, {
+  ...(options.image && { image: options.image }),
+  ...(options.namespace && { namespace: options.namespace }),
+  ...(options['target-group'] && { targetGroupArn: options['target-group'] }),
+})
 const folder = fileURLToPath(new URL(`../../dist/kubernetes/${basename(name, '.yaml')}/`, import.meta.url))
 await rm(folder, { recursive: true, force: true })
-const app = synth({ ...values, ...(options.image && { image: options.image }) }, folder)
+const app = synth(values, folder)
 app.synth()
 for (const { node } of app.charts) process.stdout.write(`${folder}${node.id}.yaml\n`)

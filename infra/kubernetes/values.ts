@@ -72,14 +72,28 @@ export const valuesSchema = z.strictObject({
 
 export type Values = z.output<typeof valuesSchema>
 
+/** What a release says itself. */
+export interface Overrides {
+  readonly image?: string
+  readonly namespace?: string
+  readonly targetGroupArn?: string
+}
+
 /** Reads `values/<name>.yaml`, or the file of that path. Throws with all that is wrong at once. */
-export async function readValues(nameOrPath: string): Promise<Values> {
+export async function readValues(
+  nameOrPath: string,
+  { targetGroupArn, ...overrides }: Overrides = {},
+): Promise<Values> {
+  const wrong = (reason: string) => new Error(`${nameOrPath} is not right:\n${reason}`)
   const path = nameOrPath.endsWith('.yaml')
     ? nameOrPath
     : new URL(`values/${nameOrPath}.yaml`, import.meta.url)
   const result = valuesSchema.safeParse(parse(await readFile(path, 'utf8')))
-  if (!result.success) throw new Error(`${nameOrPath} is not right:\n${z.prettifyError(result.error)}`)
-  if (result.data.jobsPerWorker !== null && result.data.prometheus === null)
-    throw new Error(`${nameOrPath} is not right: jobsPerWorker needs prometheus, where KEDA reads the queue`)
-  return result.data
+  if (!result.success) throw wrong(z.prettifyError(result.error))
+  const { edge, ...values } = result.data
+  if (values.jobsPerWorker !== null && values.prometheus === null)
+    throw wrong('jobsPerWorker needs prometheus, where KEDA reads the queue')
+  if (targetGroupArn !== undefined && !('targetGroupArn' in edge))
+    throw wrong('its edge is an Ingress, which has no target group')
+  return { ...values, ...overrides, edge: { ...edge, ...(targetGroupArn && { targetGroupArn }) } }
 }

@@ -49,6 +49,14 @@ const podsOf = (manifests: Manifest[]) =>
     container: manifest.spec.template.spec.containers[0],
   }))
 
+/** Where the environment is read. */
+const configFiles = () =>
+  ['gateway', 'subgraphs'].flatMap((folder) =>
+    readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('config.ts'))
+      .map((file) => `${ROOT}${folder}/${file}`),
+  )
+
 /** Whether a label selector picks pods of these labels. */
 function selects(selector: any, labels: Record<string, string>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector
@@ -82,10 +90,8 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
 
   it('give every process an environment that it starts with, and no variable that nothing reads', () => {
     const known = new Set<string>()
-    for (const file of readdirSync(ROOT, { recursive: true, encoding: 'utf8' }))
-      if (/^(gateway|subgraphs)\/.*config\.ts$/.test(file))
-        for (const [name] of readFileSync(`${ROOT}${file}`, 'utf8').matchAll(/\b[A-Z][A-Z0-9_]{3,}\b/g))
-          known.add(name)
+    for (const file of configFiles())
+      for (const [name] of readFileSync(file, 'utf8').matchAll(/\b[A-Z][A-Z0-9_]{3,}\b/g)) known.add(name)
     const fromTheSdk = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
     const secrets: Record<string, string> = {
       DATABASE_URL: 'postgres://postgres:5432/state',
