@@ -12,11 +12,13 @@ const PARTS = ['gateway', 'subgraphs', 'prisma', 'infra/jobs', 'infra/local', 'i
 /** Nothing that runs reads these; every other file is copied as it is. */
 const NOT_READ = new Set(['.md', '.prisma', '.toml', '.cjs'])
 
-const SWC: Options = {
-  swcrc: false,
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2023', rewriteRelativeImportExtensions: true },
-  module: { type: 'es6' },
+/** Apart from the options' type, which does not know of the extensions yet. */
+const jsc = {
+  parser: { syntax: 'typescript' as const },
+  target: 'es2023' as const,
+  rewriteRelativeImportExtensions: true,
 }
+const SWC: Options = { swcrc: false, jsc, module: { type: 'es6' } }
 
 /**
  * Writes JavaScript that Node runs by itself to `out`, each module at its place in the tree, and beside it every file

@@ -12,7 +12,7 @@ export interface Rehearsed {
   /** The folder that stands for the image's root. */
   readonly root: string
   readonly dockerfile: Dockerfile
-  remove(): Promise<void>
+  readonly remove: () => Promise<void>
 }
 
 /**

@@ -20,9 +20,7 @@ const { values: options, positionals } = parseArgs({
 })
 const [name] = positionals
 if (name === undefined || positionals.length > 1) {
-  process.stderr.write(
-    'Usage: npm run k8s:synth -- production|small|FILE.yaml [--image REPOSITORY@sha256:…]\n',
-  )
+  process.stderr.write(USAGE)
   process.exit(2)
 }
 const values = await readValues(name, {

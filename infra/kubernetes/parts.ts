@@ -101,7 +101,9 @@ function runtimeSize(sandboxes: number) {
   }
 }
 
-const runtimeEnv = ({ runtime }: Values) => ({
+const runtimeEnv = ({ runtime, namespace }: Values) => ({
+  // Two releases side by side share the databases: each has to know its own sandboxes from the other's.
+  SANDBOX_HOST: `runtime.${namespace}`,
   SANDBOX_MAX: String(runtime.sandboxes),
   SANDBOX_POOL_SIZE: String(Math.min(8, runtime.sandboxes)),
 })

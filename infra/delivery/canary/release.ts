@@ -22,12 +22,12 @@ export interface Release {
   /** Minutes at each of them. */
   readonly minutes: number
   /** Sends this percentage of the traffic to the new version. */
-  setWeight(percent: number): Promise<void>
+  readonly setWeight: (percent: number) => Promise<void>
   /** What the new version answered in the last so many minutes. */
-  measure(minutes: number): Promise<Traffic>
+  readonly measure: (minutes: number) => Promise<Traffic>
   /** Waits a minute. */
-  minute(): Promise<void>
-  say(line: string): void
+  readonly minute: () => Promise<void>
+  readonly say: (line: string) => void
 }
 
 /**

@@ -34,7 +34,7 @@ describe.each(workflows)('the workflow %s', (name, text) => {
   })
 
   it('has shell that can be read, with nothing put into it but by the environment', () => {
-    const jobs = Object.values(parse(text).jobs) as { steps?: { run?: string }[] }[]
+    const jobs = Object.values<{ steps?: { run?: string }[] }>(parse(text).jobs)
     for (const { run } of jobs.flatMap(({ steps }) => steps ?? [])) {
       if (run === undefined) continue
       expect(run).not.toContain('${{')

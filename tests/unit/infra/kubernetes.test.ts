@@ -5,6 +5,7 @@ import { readConfig as readGatewayConfig } from '../../../gateway/config.ts'
 import { alertsOf } from '../../../infra/kubernetes/alerts.ts'
 import { synth } from '../../../infra/kubernetes/synth.ts'
 import { readValues, valuesSchema } from '../../../infra/kubernetes/values.ts'
+import type { Values } from '../../../infra/kubernetes/values.ts'
 import { createMetrics } from '../../../subgraphs/kit/metrics.ts'
 import { createJobMetrics } from '../../../subgraphs/kit/jobs/metrics.ts'
 import { readConfig as readConversationConfig } from '../../../subgraphs/conversation/config.ts'
@@ -25,17 +26,20 @@ const CONFIGS: Record<string, (env: Record<string, string>) => unknown> = {
   runtime: readRuntimeConfig,
 }
 
-async function manifestsOf(name: string): Promise<Manifest[]> {
-  const charts = synth(await readValues(name), 'unused').charts
+function manifestsOf(values: Values): Manifest[] {
+  const charts = synth(values, 'unused').charts
   return JSON.parse(JSON.stringify(charts.flatMap((chart) => chart.toJson()))) as Manifest[]
 }
 
-const production = await manifestsOf('production')
-const small = await manifestsOf('small')
+const production = manifestsOf(await readValues('production'))
+const small = manifestsOf(await readValues('small'))
 const both = [
   ['production', production],
   ['small', small],
 ] as const
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert on what they find there
+type Found = any
 
 const find = (manifests: Manifest[], kind: string, name: string) =>
   manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name)!
@@ -58,12 +62,12 @@ const configFiles = () =>
   )
 
 /** Whether a label selector picks pods of these labels. */
-function selects(selector: any, labels: Record<string, string>): boolean {
+function selects(selector: Found, labels: Record<string, string>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(
-      ({ key, operator, values }: any) => operator === 'In' && values.includes(labels[key]),
+      ({ key, operator, values }: Found) => operator === 'In' && values.includes(labels[key]),
     )
   )
 }
@@ -137,8 +141,8 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
     const secretsOf = (name: string) =>
       podsOf(manifests)
         .find((pod) => pod.name.startsWith(name))!
-        .container.env.filter(({ valueFrom }: any) => valueFrom)
-        .map((variable: any) => variable.name)
+        .container.env.filter(({ valueFrom }: Found) => valueFrom)
+        .map((variable: Found) => variable.name)
     expect(secretsOf('migrate')).toEqual(['DATABASE_URL', 'SHARD_MAP'])
     expect(secretsOf('runtime')).toEqual(['DATABASE_URL', 'SHARD_MAP', 'IDENTITY_SECRET', 'REDIS_URL'])
     expect(secretsOf('conversation')).not.toContain('EMBEDDINGS_API_KEY')
@@ -156,13 +160,13 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
       const into = policies
         .filter(({ spec }) => selects(spec.podSelector, labels))
         .flatMap(({ spec }) => spec.ingress ?? [])
-        .flatMap(({ from }: any) => from)
-      const pods = into.filter((peer: any) => !peer.namespaceSelector)
+        .flatMap(({ from }: Found) => from)
+      const pods = into.filter((peer: Found) => !peer.namespaceSelector)
       expect({ [name]: pods.length }).toEqual({ [name]: 1 })
       expect(selects(pods[0].podSelector, gateway.labels)).toBe(true)
       for (const other of podsOf(manifests))
         if (other.name !== 'gateway') expect(selects(pods[0].podSelector, other.labels)).toBe(false)
-      for (const peer of into.filter((peer: any) => peer.namespaceSelector))
+      for (const peer of into.filter((peer: Found) => peer.namespaceSelector))
         expect(peer.namespaceSelector.matchLabels).toEqual({ 'kubernetes.io/metadata.name': 'monitoring' })
     }
   })
@@ -178,7 +182,7 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
   it('drain for longer than the load balancer, and kill only after that', async () => {
     const { edge } = await readValues(manifests === production ? 'production' : 'small')
     for (const { name, pod, container } of podsOf(manifests)) {
-      const drain = container.lifecycle?.preStop.sleep.seconds ?? 0
+      const drain: number = container.lifecycle?.preStop.sleep.seconds ?? 0
       if (name === 'gateway') expect(drain).toBeGreaterThan(edge.deregistrationSeconds)
       if (name.startsWith('migrate')) continue
       // A process drains for 5 s at most.
@@ -240,10 +244,28 @@ describe('the manifests of production', () => {
       expect(pod).not.toHaveProperty('runtimeClassName')
   })
 
+  it('of another namespace know their sandboxes by another name, and take another target group', async () => {
+    const green = await readValues('production', {
+      image: 'green@sha256:0',
+      namespace: 'green',
+      targetGroupArn: 'arn:aws:green',
+    })
+    const manifests = manifestsOf(green)
+    const hostOf = (manifests: Manifest[]) =>
+      find(manifests, 'StatefulSet', 'runtime')['spec'].template.spec.containers[0].env.find(
+        ({ name }: Found) => name === 'SANDBOX_HOST',
+      ).value
+    expect(hostOf(production)).toBe('runtime.agent-state')
+    expect(hostOf(manifests)).toBe('runtime.green')
+    expect(ofKind(manifests, 'TargetGroupBinding')[0]!['spec'].targetGroupARN).toBe('arn:aws:green')
+    for (const { kind, metadata } of manifests)
+      expect(kind === 'Namespace' ? metadata.name : metadata.namespace).toBe('green')
+    for (const { container } of podsOf(manifests)) expect(container.image).toBe('green@sha256:0')
+    await expect(readValues('small', { targetGroupArn: 'arn:aws:green' })).rejects.toThrow(/no target group/)
+  })
+
   it('give an IAM role to the snapshots alone', () => {
-    const roles = ofKind(production, 'ServiceAccount').filter(
-      (account) => account.metadata['annotations' as never],
-    )
+    const roles = ofKind(production, 'ServiceAccount').filter((account) => account.metadata.annotations)
     expect(roles.map(({ metadata }) => metadata.name)).toEqual(
       existsSync(`${ROOT}subgraphs/snapshot/worker.ts`) ? ['snapshot', 'snapshot-worker'] : ['snapshot'],
     )
@@ -270,8 +292,8 @@ describe('the alerts', () => {
       'kube_pod_container_status_restarts_total',
       'kube_statefulset_status_replicas_ready',
     ]
-    const asked = [...alerts, ...panels.map((panel: any) => panel.targets[0])].flatMap(({ expr }) =>
-      [...expr.matchAll(/\b(\w+)\{/g)].map(([, name]: any) => name),
+    const asked = [...alerts, ...panels.map((panel: Found) => panel.targets[0])].flatMap(({ expr }) =>
+      [...expr.matchAll(/\b(\w+)\{/g)].map(([, name]: Found) => name),
     )
     expect(asked.length).toBeGreaterThan(15)
     for (const name of asked) expect([...own, ...ofTheCluster]).toContain(name)
@@ -319,7 +341,8 @@ describe('the schemas', () => {
 
 describe('values', () => {
   it('with a key that is unknown, missing or wrong are refused, all at once', async () => {
-    const { namespace: _, ...values } = await readValues('small')
+    const { namespace, ...values } = await readValues('small')
+    expect(namespace).toBe('agent-state')
     const { error } = valuesSchema.safeParse({ ...values, zones: 0, replicas: 3 })
     expect(error?.issues.map(({ path, code }) => [path.join('.'), code])).toEqual([
       ['namespace', 'invalid_type'],

@@ -7,7 +7,11 @@ import { k8s } from 'cdk8s-plus-32'
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
-  readonly metadata: { readonly name: string; readonly namespace?: string }
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly annotations?: Readonly<Record<string, string>>
+  }
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert on what they find there
   readonly [field: string]: any
 }
