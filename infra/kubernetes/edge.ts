@@ -30,14 +30,12 @@ export function edge(scope: Construct, { edge }: Values): void {
         {
           host: edge.host,
           http: {
-            // The graph alone: health and metrics are for the cluster.
-            paths: [
-              {
-                path: '/graphql',
-                pathType: 'Prefix',
-                backend: { service: { name: 'gateway', port: { name: 'http' } } },
-              },
-            ],
+            // Health and metrics are for the cluster.
+            paths: ['/graphql', '/events'].map((path) => ({
+              path,
+              pathType: 'Prefix',
+              backend: { service: { name: 'gateway', port: { name: 'http' } } },
+            })),
           },
         },
       ],

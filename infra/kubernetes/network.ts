@@ -66,7 +66,7 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     })
 
   const egress = (place: Place) => [{ to: peers(place.cidrs), ports: ports(place.ports) }]
-  for (const name of ['postgres', 'redis', 'objects', 'embeddings'] as const) {
+  for (const name of ['postgres', 'redis', 'objects', 'models'] as const) {
     const place = network[name]
     const users = parts.filter((part) => part.reaches.includes(name)).map((part) => part.name)
     if (name === 'postgres') users.push(MIGRATION)

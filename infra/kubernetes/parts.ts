@@ -23,7 +23,7 @@ export interface Part {
   readonly memory: string
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly SecretVariable[]
-  readonly reaches: readonly ('postgres' | 'redis' | 'objects' | 'embeddings')[]
+  readonly reaches: readonly ('postgres' | 'redis' | 'objects' | 'models')[]
 }
 
 /** Exactly one of the two is set: the process checks it. */
@@ -35,8 +35,14 @@ const PLATFORM = [...DATABASE, { name: 'IDENTITY_SECRET' }, { name: 'REDIS_URL' 
 
 /** What a subgraph and its worker have besides what every part has. */
 const OWN: Readonly<Record<Subgraph, Pick<Part, 'secrets' | 'reaches'>>> = {
-  memory: { secrets: [{ name: 'EMBEDDINGS_API_KEY', optional: true }], reaches: ['embeddings'] },
-  conversation: { secrets: [], reaches: [] },
+  memory: {
+    secrets: [
+      { name: 'EMBEDDINGS_API_KEY', optional: true },
+      { name: 'LLM_API_KEY', optional: true },
+    ],
+    reaches: ['models'],
+  },
+  conversation: { secrets: [{ name: 'LLM_API_KEY', optional: true }], reaches: ['models'] },
   snapshot: {
     secrets: [
       { name: 'AWS_ACCESS_KEY_ID', optional: true },

@@ -10,6 +10,7 @@ const place = z.strictObject({
 const range = z
   .strictObject({ min: z.int().min(1), max: z.int().min(1) })
   .refine(({ min, max }) => min <= max, 'min must be at most max')
+const role = z.string().startsWith('arn:')
 const env = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string())
 
 /** What differs from cluster to cluster. Everything else is the same wherever the platform runs. */
@@ -38,7 +39,7 @@ export const valuesSchema = z.strictObject({
     }),
   ]),
   /**
-   * Where DATABASE_URL or SHARD_MAP, IDENTITY_SECRET, REDIS_URL and EMBEDDINGS_API_KEY are kept: a Secret that is there,
+   * Where DATABASE_URL or SHARD_MAP, IDENTITY_SECRET, REDIS_URL and the keys of models and buckets are kept: a Secret that is there,
    * or what External Secrets makes one from.
    */
   secrets: z.union([
@@ -46,7 +47,7 @@ export const valuesSchema = z.strictObject({
     z.strictObject({ clusterSecretStore: z.string(), key: z.string() }),
   ]),
   /** IAM roles that pods take, by their part: IRSA. */
-  roles: z.strictObject({ snapshot: z.string().startsWith('arn:').optional() }),
+  roles: z.strictObject({ snapshot: role.optional(), 'snapshot-worker': role.optional() }),
   /** What a part is configured with besides: variables of the root README's table. */
   env: z.strictObject({
     all: env.optional(),
@@ -62,7 +63,8 @@ export const valuesSchema = z.strictObject({
     postgres: place,
     redis: place,
     objects: place,
-    embeddings: place.optional(),
+    /** Servers of embeddings and of language models. */
+    models: place.optional(),
   }),
   /** The Prometheus that the Prometheus Operator runs; null: no rules, no dashboard. */
   prometheus: z.strictObject({ namespace: z.string(), url: z.url() }).nullable(),

@@ -58,9 +58,7 @@ export function workload(scope: Construct, part: Part, values: Values): void {
 
 /** Who a part is in the cluster and, where it takes an IAM role, on AWS. It has no rights in the cluster itself. */
 export function serviceAccount(scope: Construct, part: Part, { roles }: Values): void {
-  const role = Object.entries(roles).find(
-    ([name]) => part.name === name || part.name === `${name}-worker`,
-  )?.[1]
+  const role = part.name === 'snapshot' || part.name === 'snapshot-worker' ? roles[part.name] : undefined
   new k8s.KubeServiceAccount(scope, `${part.name}-account`, {
     metadata: {
       name: part.name,

@@ -147,6 +147,7 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
     expect(secretsOf('runtime')).toEqual(['DATABASE_URL', 'SHARD_MAP', 'IDENTITY_SECRET', 'REDIS_URL'])
     expect(secretsOf('conversation')).not.toContain('EMBEDDINGS_API_KEY')
     expect(secretsOf('memory')).toContain('EMBEDDINGS_API_KEY')
+    expect(secretsOf('snapshot')).not.toContain('LLM_API_KEY')
   })
 
   it('let only the gateway reach a subgraph, besides Prometheus', () => {
@@ -264,11 +265,18 @@ describe('the manifests of production', () => {
     await expect(readValues('small', { targetGroupArn: 'arn:aws:green' })).rejects.toThrow(/no target group/)
   })
 
-  it('give an IAM role to the snapshots alone', () => {
-    const roles = ofKind(production, 'ServiceAccount').filter((account) => account.metadata.annotations)
-    expect(roles.map(({ metadata }) => metadata.name)).toEqual(
-      existsSync(`${ROOT}subgraphs/snapshot/worker.ts`) ? ['snapshot', 'snapshot-worker'] : ['snapshot'],
+  it('give IAM roles to the snapshots and their worker alone, one each', () => {
+    const roles = ofKind(production, 'ServiceAccount').flatMap(({ metadata }) =>
+      Object.entries(metadata.annotations ?? {}).map(([key, role]) => [
+        metadata.name,
+        key,
+        role.split('/').at(-1),
+      ]),
     )
+    expect(roles).toEqual([
+      ['snapshot', 'eks.amazonaws.com/role-arn', 'agent-state-snapshot'],
+      ['snapshot-worker', 'eks.amazonaws.com/role-arn', 'agent-state-snapshot-worker'],
+    ])
   })
 })
 
