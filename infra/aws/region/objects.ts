@@ -1,0 +1,126 @@
+import * as iam from 'aws-cdk-lib/aws-iam'
+import * as kms from 'aws-cdk-lib/aws-kms'
+import * as s3 from 'aws-cdk-lib/aws-s3'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
+import type { Stack } from 'aws-cdk-lib/core'
+import { accept, allow } from '../nag.ts'
+import { bucketName } from '../place.ts'
+import type { Place } from '../place.ts'
+
+const closed = {
+  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+}
+
+/** Intelligent-Tiering moves no smaller object, so there is no point in putting one there. */
+const MONITORED_BYTES = 128 * 1024
+
+/** Access logs of the region's buckets and load balancers, for 90 days. ELB writes to buckets with S3's own key only. */
+export function createLogs(stack: Stack, place: Place): s3.IBucket {
+  const bucket = new s3.Bucket(stack, 'AccessLogs', {
+    ...closed,
+    bucketName: bucketName(place, 'logs', place.region),
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    lifecycleRules: [
+      { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    ],
+    removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  })
+  accept(bucket, { S1: 'It is where access logs go.' })
+  return bucket as s3.IBucket
+}
+
+/** Which region keeps the second copy of snapshots, if any does. */
+export const snapshotReplica = (place: Pick<Place, 'others'>) => place.others[0]
+
+/**
+ * Blocks and manifests of snapshots. What an old version is for is a mistake: it goes after 30 days, so that deleted
+ * means gone. The first of the other regions has a copy of everything, deletions too.
+ */
+export function createSnapshots(stack: Stack, key: kms.IKey, logs: s3.IBucket, place: Place): void {
+  const replica = place.isPrimary ? snapshotReplica(place) : undefined
+  const bucket = new s3.Bucket(stack, 'Snapshots', {
+    ...closed,
+    bucketName: bucketName(place, 'snapshots', place.region),
+    encryption: s3.BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    versioned: true,
+    serverAccessLogsBucket: logs,
+    serverAccessLogsPrefix: 'snapshots/',
+    lifecycleRules: [
+      {
+        id: 'tiers',
+        transitions: [
+          { storageClass: s3.StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) },
+        ],
+        objectSizeGreaterThan: MONITORED_BYTES,
+      },
+      {
+        id: 'gone',
+        noncurrentVersionExpiration: Duration.days(30),
+        expiredObjectDeleteMarker: true,
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
+    removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  })
+  Validations.of(bucket).acknowledge({
+    id: 'CloudFormation-Validate::W9003',
+    reason: 'CDK writes the size of a rule as a number, and CloudFormation reads it as the text it wants.',
+  })
+  if (replica) replicate(stack, bucket, key, place, replica)
+}
+
+function replicate(
+  stack: Stack,
+  bucket: s3.Bucket,
+  key: kms.IKey,
+  place: Place,
+  region: NonNullable<ReturnType<typeof snapshotReplica>>,
+): void {
+  const destination = `arn:aws:s3:::${bucketName(place, 'snapshots', region)}`
+  const destinationKey = stack.formatArn({ service: 'kms', region, resource: 'key', resourceName: key.keyId })
+  const source = `arn:aws:s3:::${bucketName(place, 'snapshots', place.region)}`
+  const role = new iam.Role(stack, 'Replication', { assumedBy: new iam.ServicePrincipal('s3.amazonaws.com') })
+  allow(
+    role,
+    [
+      { actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source] },
+      {
+        actions: [
+          's3:GetObjectVersionForReplication',
+          's3:GetObjectVersionAcl',
+          's3:GetObjectVersionTagging',
+        ],
+        resources: [`${source}/*`],
+      },
+      {
+        actions: ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+        resources: [`${destination}/*`],
+      },
+      { actions: ['kms:Decrypt'], resources: [key.keyArn] },
+      { actions: ['kms:Encrypt'], resources: [destinationKey] },
+    ],
+    'Replication is of every object of the one bucket, and the role reaches no other.',
+  )
+  const raw = bucket.node.defaultChild as s3.CfnBucket
+  raw.replicationConfiguration = {
+    role: role.roleArn,
+    rules: [
+      {
+        id: 'everything',
+        priority: 1,
+        status: 'Enabled',
+        filter: { prefix: '' },
+        deleteMarkerReplication: { status: 'Enabled' },
+        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
+        destination: {
+          bucket: destination,
+          encryptionConfiguration: { replicaKmsKeyId: destinationKey },
+        },
+      },
+    ],
+  }
+}
