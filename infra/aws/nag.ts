@@ -1,6 +1,5 @@
-import type { Role } from 'aws-cdk-lib/aws-iam'
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam'
+import type { PolicyStatementProps, Role } from 'aws-cdk-lib/aws-iam'
 import { Validations } from 'aws-cdk-lib/core'
 import type { IConstruct } from 'constructs'
 

@@ -53,7 +53,6 @@ export const PRICES = {
     s3TieredGib: 0.0065,
   },
   perGib: {
-    natGateway: 0.045,
     crossZone: 0.02,
     crossRegion: 0.02,
     accelerator: 0.015,

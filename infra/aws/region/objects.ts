@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam'
-import * as kms from 'aws-cdk-lib/aws-kms'
+import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
@@ -35,8 +35,8 @@ export function createLogs(stack: Stack, place: Place): s3.IBucket {
 export const snapshotReplica = (place: Pick<Place, 'others'>) => place.others[0]
 
 /**
- * Blocks and manifests of snapshots. What an old version is for is a mistake: it goes after 30 days, so that deleted
- * means gone. The first of the other regions has a copy of everything, deletions too.
+ * Blocks and manifests of snapshots. A deleted object can be had back for 30 days, against mistakes of ours, and then is
+ * gone everywhere. The first of the other regions has a copy of everything, deletions too.
  */
 export function createSnapshots(stack: Stack, key: kms.IKey, logs: s3.IBucket, place: Place): void {
   const replica = place.isPrimary ? snapshotReplica(place) : undefined

@@ -1,6 +1,5 @@
-#!/bin/bash
-# Makes a fresh Ubuntu into PgBouncer, one process a core. The lines above it set CONFIG (pgbouncer.ini's [databases]
-# and [pgbouncer], base64), REGION and SECRETS (names in Secrets Manager, one a line).
+# Makes a fresh Ubuntu into PgBouncer, one process a core. Lines before these set CONFIG (pgbouncer.ini), REGION and
+# SECRETS (names in Secrets Manager, one a line).
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
@@ -8,7 +7,7 @@ apt-get install -yq pgbouncer python3-boto3
 systemctl disable --now pgbouncer
 
 cd /etc/pgbouncer
-base64 -d <<<"$CONFIG" >pgbouncer.ini
+echo "$CONFIG" >pgbouncer.ini
 curl -sSf -o rds.pem https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
 openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=pgbouncer -keyout server.key -out server.crt
 echo "$SECRETS" >secrets

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type { IBucket } from 'aws-cdk-lib/aws-s3'
-import { ArnFormat, Duration, Fn } from 'aws-cdk-lib/core'
+import { ArnFormat, Duration } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import type { DatabaseHosts, Databases } from './databases.ts'
 import type { Foundation } from './foundation.ts'
@@ -134,7 +134,7 @@ function userData(place: Place, hosts: readonly DatabaseHosts[], secrets: readon
   const config = ['[databases]', ...databases, SETTINGS].join('\n')
   return [
     '#!/bin/bash',
-    `CONFIG='${Fn.base64(config)}'`,
+    `CONFIG='${config}'`,
     `REGION='${place.region}'`,
     `SECRETS='${secrets.join('\n')}'`,
     INSTALL,

@@ -86,12 +86,14 @@ export function rotate(
   securityGroup: ec2.ISecurityGroup,
 ): void {
   const where = { vpc, vpcSubnets: { subnets: vpc.privateSubnets }, securityGroups: [securityGroup] }
+  // Not at once: the platform's user is made in the database after the database.
+  const schedule = { automaticallyAfter: Duration.days(30), rotateImmediatelyOnUpdate: false }
   admin.addRotationSchedule('Rotation', {
-    automaticallyAfter: Duration.days(30),
+    ...schedule,
     hostedRotation: secrets.HostedRotation.postgreSqlSingleUser(where),
   })
   application.addRotationSchedule('Rotation', {
-    automaticallyAfter: Duration.days(30),
+    ...schedule,
     hostedRotation: secrets.HostedRotation.postgreSqlMultiUser({ ...where, masterSecret: admin }),
   })
 }
