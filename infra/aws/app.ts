@@ -5,10 +5,11 @@ import type { AwsConfig } from './config.ts'
 import { createEdge } from './edge/stack.ts'
 import { placesOf } from './place.ts'
 import type { Place } from './place.ts'
+import { createAlarms } from './region/alarms.ts'
 import type { Foundation } from './region/foundation.ts'
 import { createKey } from './region/key.ts'
 import { createNetwork, peerWithPrimary, routeTo } from './region/network.ts'
-import { createCompute, createData, createStorage, createWatch } from './region/region.ts'
+import { createCompute, createData, createStorage } from './region/region.ts'
 import { REGIONS } from './stages.ts'
 import type { Stage } from './stages.ts'
 
@@ -27,45 +28,28 @@ export function createApp(stage: Stage, config: AwsConfig, outdir: string): App 
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
   Tags.of(app).add('agent-state:stage', stage.name)
 
-  const [primary, ...others] = placesOf(stage, config).map((place) => ({
+  const [primary, ...secondaries] = placesOf(stage, config).map((place) => ({
     place,
     stack: (what: string) => stackOf(app, place, what),
   }))
   if (!primary) throw new Error(`stage ${stage.name} has no region`)
 
   const first = createFoundation(primary)
-  const rest = others.map((region) => createFoundation(region, first))
+  const rest = secondaries.map((region) => createFoundation(region, first))
   if (rest.length > 0) createReturnRoutes(primary.stack('routes'), first, rest)
 
-  const firstStorage = primary.stack('storage')
-  const firstData = primary.stack('data')
-  const firstCompute = primary.stack('compute')
-  const storage = createStorage(firstStorage, first)
-  const data = createData(firstData, first, storage)
-  const compute = createCompute(firstCompute, first, storage, data, zoneIn(firstCompute, config))
-  createWatch(primary.stack('alarms'), first, data, compute)
-  const balancers = [{ region: primary.place.region, ...compute }]
-
-  for (const foundation of rest) {
-    const stacks = {
-      storage: foundation.stack('storage'),
-      data: foundation.stack('data'),
-      compute: foundation.stack('compute'),
-    }
-    const ownStorage = createStorage(stacks.storage, foundation)
-    const ownData = createData(stacks.data, foundation, ownStorage, data.pooler.host)
-    const own = createCompute(stacks.compute, foundation, ownStorage, ownData, zoneIn(stacks.compute, config))
-    createWatch(foundation.stack('alarms'), foundation, ownData, own)
-    balancers.push({ region: foundation.place.region, ...own })
+  const main = createRegion(first, config)
+  const others = rest.map((foundation) => createRegion(foundation, config, main.pooler))
+  for (const other of others) {
     // The primary copies objects to the others, and they copy databases and secrets from it.
-    firstStorage.addStackDependency(stacks.storage)
-    firstData.addStackDependency(foundation.network)
-    stacks.data.addStackDependency(firstData)
+    main.storage.addStackDependency(other.storage)
+    main.data.addStackDependency(other.network)
+    other.data.addStackDependency(main.data)
   }
 
   const edge = primary.stack('edge')
-  createEdge(edge, primary.place, zoneIn(edge, config), balancers)
-  edge.addStackDependency(firstData)
+  createEdge(edge, primary.place, zoneIn(edge, config), [main, ...others], main.alarms)
+  edge.addStackDependency(main.data)
   return app
 }
 
@@ -105,4 +89,16 @@ function createReturnRoutes(stack: Stack, { vpc }: Foundation, others: readonly 
   for (const { place, peeringId } of others) {
     if (peeringId) routeTo(stack, place.region, vpc, REGIONS[place.region].cidr, peeringId)
   }
+}
+
+/** A region's stacks on its foundation; one other than the primary writes to the primary's poolers. */
+function createRegion(foundation: RegionFoundation, config: AwsConfig, primaryPooler?: string) {
+  const { place, network } = foundation
+  const stacks = { storage: foundation.stack('storage'), data: foundation.stack('data') }
+  const compute = foundation.stack('compute')
+  const storage = createStorage(stacks.storage, foundation)
+  const data = createData(stacks.data, foundation, storage, primaryPooler)
+  const { balancer } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
+  const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, ...data })
+  return { ...stacks, network, region: place.region, balancer, alarms, pooler: data.pooler.host }
 }

@@ -8,7 +8,7 @@ import { REGIONS } from './stages.ts'
 type Rule = Omit<wafv2.CfnWebACL.RuleProperty, 'priority' | 'visibilityConfig'>
 
 /** Requests per second that a zone is built for; beyond it the region answers 429 instead of falling over. */
-export const REQUESTS_PER_SECOND_AND_ZONE = 10_000
+const REQUESTS_PER_SECOND_AND_ZONE = 10_000
 
 /** Seconds over which the firewall counts; the shortest window it has. */
 const WINDOW = 60
@@ -27,25 +27,28 @@ const tooMany: wafv2.CfnWebACL.RuleActionProperty = {
 }
 
 /**
- * Rules of AWS's that look for attacks in bodies are counted and don't block: a memory, a message or a program may be
- * any text, an exploit as well. Bodies never reach a shell, a query or a page unescaped, whatever is in them.
+ * AWS's rules that look for attacks in bodies and query strings count and don't block: a memory, a message or a program
+ * may be any text, an exploit as well. Nor do those on callers without a User-Agent: programs are the callers there are.
  */
-const COUNTED_IN_BODIES: Readonly<Record<string, readonly string[]>> = {
+const COUNTED: Readonly<Record<string, readonly string[]>> = {
   AWSManagedRulesAmazonIpReputationList: [],
   AWSManagedRulesCommonRuleSet: [
-    'SizeRestrictions_BODY',
-    'CrossSiteScripting_BODY',
-    'GenericLFI_BODY',
-    'GenericRFI_BODY',
-    'EC2MetaDataSSRF_BODY',
-    // Programs call without one, and are the callers there are.
     'NoUserAgent_HEADER',
+    'SizeRestrictions_BODY',
+    'SizeRestrictions_QUERYSTRING',
+    ...['CrossSiteScripting', 'EC2MetaDataSSRF', 'GenericLFI', 'GenericRFI'].flatMap((rule) => [
+      `${rule}_BODY`,
+      `${rule}_QUERYARGUMENTS`,
+    ]),
   ],
-  AWSManagedRulesKnownBadInputsRuleSet: ['Log4JRCE_BODY', 'JavaDeserializationRCE_BODY'],
+  AWSManagedRulesKnownBadInputsRuleSet: ['JavaDeserializationRCE', 'Log4JRCE'].flatMap((rule) => [
+    `${rule}_BODY`,
+    `${rule}_QUERYSTRING`,
+  ]),
 }
 
 const managed = (): Rule[] =>
-  Object.entries(COUNTED_IN_BODIES).map(([name, counted]) => ({
+  Object.entries(COUNTED).map(([name, counted]) => ({
     name,
     overrideAction: { none: {} },
     statement: {
@@ -99,7 +102,7 @@ export const createEdgeFirewall = (stack: Stack, { prefix }: Place) =>
  * firewall cannot tell zones apart; the load balancer spreads requests over them evenly, so the region's limit is the
  * zones' sum.
  */
-export function createRegionFirewall(stack: Stack, place: Place, loadBalancerArn: string) {
+export function createRegionFirewall(stack: Stack, place: Place, loadBalancerArn: string): void {
   const value = SecretValue.secretsManager(secretName(place, 'origin-verify')).unsafeUnwrap()
   const zones = REGIONS[place.region].zones.length
   const fromCloudFront = header(ORIGIN_HEADER, { searchString: value, positionalConstraint: 'EXACTLY' })
@@ -126,7 +129,6 @@ export function createRegionFirewall(stack: Stack, place: Place, loadBalancerArn
     resourceArn: loadBalancerArn,
     webAclArn: acl.attrArn,
   })
-  return acl
 }
 
 function createFirewall(

@@ -51,7 +51,7 @@ export const secretName = ({ prefix }: Pick<Place, 'prefix'>, what: string) => `
 /** The header by which the load balancers know CloudFront; its value is the secret of this name. */
 export const ORIGIN_HEADER = 'x-origin-verify'
 
-/** Not PostgreSQL's, Redis' and the gateway's usual ports, the first two for those who scan for them. */
+/** Databases and caches are not where a scan looks first. */
 export const PORTS = { postgres: 5433, pooler: 6432, cache: 6380, gateway: 4000 } as const
 
 /** Where pods run; the manifests of `infra/kubernetes` use it too. */

@@ -45,7 +45,6 @@ const database = z.object({
   AllocatedStorage: z.coerce.number(),
   MultiAZ: z.boolean().default(false),
   SourceDBInstanceIdentifier: z.unknown().optional(),
-  BackupRetentionPeriod: z.number().default(0),
 })
 const nodes = z.object({
   CapacityType: z.enum(['SPOT', 'ON_DEMAND']),
@@ -134,16 +133,59 @@ const ESTIMATORS: Readonly<Record<string, Estimator>> = {
   'AWS::CloudWatch::Dashboard': flat('Other', 'dashboards', ({ perMonth }) => perMonth.dashboard),
 }
 
-/** Types that cost nothing by being there; what goes through them is in `usage.ts`. */
-const FREE =
-  /^AWS::(IAM|SSM|Route53|CertificateManager|CloudFront|S3|SNS|Lambda|Backup|Logs|CDK|CloudFormation)::|^Custom::|^AWS::EC2::(VPC|Subnet|Route|RouteTable|InternetGateway|VPCGatewayAttachment|EIP|SubnetRouteTableAssociation|SecurityGroup|SecurityGroupIngress|SecurityGroupEgress|LaunchTemplate|FlowLog|VPCPeeringConnection)$|^AWS::RDS::(DBSubnetGroup|DBParameterGroup)$|^AWS::ElastiCache::(SubnetGroup|ParameterGroup)$|^AWS::EKS::(Addon|PodIdentityAssociation)$|^AWS::ElasticLoadBalancingV2::(Listener|TargetGroup)$|^AWS::GlobalAccelerator::(Listener|EndpointGroup)$|^AWS::WAFv2::WebACLAssociation$|^AWS::SecretsManager::(RotationSchedule|ResourcePolicy|SecretTargetAttachment)$|^AWS::KMS::Alias$/
+/** Services and types that cost nothing by being there; what goes through them is in `usage.ts`. */
+const FREE: Readonly<Record<string, 'all' | readonly string[]>> = {
+  Backup: 'all',
+  CDK: 'all',
+  CertificateManager: 'all',
+  CloudFront: 'all',
+  // An address belongs to a NAT gateway here, and is in its price.
+  EC2: [
+    'EIP',
+    'FlowLog',
+    'InternetGateway',
+    'LaunchTemplate',
+    'Route',
+    'RouteTable',
+    'SecurityGroup',
+    'SecurityGroupEgress',
+    'SecurityGroupIngress',
+    'Subnet',
+    'SubnetRouteTableAssociation',
+    'VPC',
+    'VPCGatewayAttachment',
+    'VPCPeeringConnection',
+  ],
+  EKS: ['Addon', 'PodIdentityAssociation'],
+  ElastiCache: ['ParameterGroup', 'SubnetGroup'],
+  ElasticLoadBalancingV2: ['Listener', 'TargetGroup'],
+  GlobalAccelerator: ['EndpointGroup', 'Listener'],
+  IAM: 'all',
+  KMS: ['Alias'],
+  Lambda: 'all',
+  Logs: 'all',
+  RDS: ['DBParameterGroup', 'DBSubnetGroup'],
+  Route53: 'all',
+  S3: 'all',
+  SNS: 'all',
+  SSM: 'all',
+  SecretsManager: ['ResourcePolicy', 'RotationSchedule', 'SecretTargetAttachment'],
+  WAFv2: ['WebACLAssociation'],
+}
+
+function isFree(type: string): boolean {
+  const [vendor, service = '', kind = ''] = type.split('::')
+  const free = FREE[service]
+  // Custom resources are CDK's own, to hand values from region to region.
+  return vendor === 'Custom' || free === 'all' || free?.includes(kind) === true
+}
 
 /** What the resources cost a month by being there. Throws for a type that nobody has thought about. */
 export function resourceLines(resources: readonly Resource[], prices: Prices): Line[] {
   return resources.flatMap((resource) => {
     const estimate = ESTIMATORS[resource.type]
     if (!estimate) {
-      if (FREE.test(resource.type)) return []
+      if (isFree(resource.type)) return []
       throw new Error(`${resource.type} has no price, and is not among what is free`)
     }
     const factor = prices.region[resource.region]

@@ -6,7 +6,7 @@ import type { Line, Resource, Service } from './resources.ts'
 const KIB_PER_GIB = 2 ** 20
 const GIB_PER_TIB = 1_024
 const DAYS_PER_MONTH = 730 / 24
-/** A load balancer's capacity unit is a GiB an hour. */
+/** Mean size of a request; a load balancer's capacity unit is a GiB an hour of requests and answers. */
 const REQUEST_KIB = 2
 /** Intelligent-Tiering leaves smaller objects where they are. */
 const TIERED_FROM_KIB = 128
@@ -30,7 +30,7 @@ export function shapeOf(resources: readonly Resource[], primary: Region): Shape 
 
 /** What a month's use costs, at the primary region's prices. */
 export function usageLines(load: Load, { primary, regions, writerGib }: Shape, prices: Prices): Line[] {
-  const { perGib, perHour, perMillion, perMonth, hoursPerMonth, secondsPerMonth } = prices
+  const { perGib, perHour, perMillion, perMonth, secondsPerMonth } = prices
   const millions = (load.requestsPerSecond * secondsPerMonth) / 1e6
   const answeredGib = (millions * 1e6 * load.responseKib) / KIB_PER_GIB
   const throughGib = answeredGib * (1 - load.edgeHitShare)
@@ -47,11 +47,7 @@ export function usageLines(load: Load, { primary, regions, writerGib }: Shape, p
     ['CloudFront', 'functions', millions * load.edgeHitShare * perMillion.cloudFrontFunction],
     ['Other', 'firewall at the edge', millions * perMillion.waf],
     ['Other', 'firewalls in regions', millions * (1 - load.edgeHitShare) * perMillion.waf],
-    [
-      'Other',
-      'load balancer capacity',
-      ((throughGib + requestGib) / hoursPerMonth) * perHour.capacityUnit * hoursPerMonth,
-    ],
+    ['Other', 'load balancer capacity', (throughGib + requestGib) * perHour.capacityUnit],
     ['Other', 'logs', load.logGibPerDay * DAYS_PER_MONTH * perGib.logs],
     ['Data transfer', 'Global Accelerator', throughGib * perGib.accelerator],
     ['Data transfer', 'between zones', innerGib * load.crossZoneShare * perGib.crossZone],

@@ -1,17 +1,19 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import * as route53 from 'aws-cdk-lib/aws-route53'
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets'
 import * as s3 from 'aws-cdk-lib/aws-s3'
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core'
+import type { ITopic } from 'aws-cdk-lib/aws-sns'
+import { Duration } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import { createAccelerator } from './accelerator.ts'
 import type { RegionBalancer } from './accelerator.ts'
 import { createDistribution } from './distribution.ts'
 import { createPacks } from './packs.ts'
+import { createAccessLogs } from '../buckets.ts'
 import { createEdgeFirewall } from '../firewall.ts'
-import { accept } from '../nag.ts'
-import { bucketName, hostsOf } from '../place.ts'
+import { hostsOf } from '../place.ts'
 import type { Place } from '../place.ts'
 import { SLO } from '../slo.ts'
 
@@ -21,9 +23,13 @@ export function createEdge(
   place: Place,
   zone: route53.IHostedZone,
   balancers: readonly RegionBalancer[],
+  alarms: ITopic,
 ): void {
   const { graph, origin } = hostsOf(place)
-  const logs = createEdgeLogs(stack, place)
+  // CloudFront writes its logs as an owner of objects, which buckets otherwise know no more.
+  const logs = createAccessLogs(stack, place, 'edge-logs', {
+    objectOwnership: s3.ObjectOwnership.OBJECT_WRITER,
+  })
   const accelerator = createAccelerator(stack, place, balancers)
   const distribution = createDistribution(stack, place, {
     packs: createPacks(stack, logs, place),
@@ -58,23 +64,5 @@ export function createEdge(
     threshold: 100 * (1 - SLO.availability),
     evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-  })
-}
-
-/** CloudFront writes its logs as an owner of objects, which buckets otherwise know no more. */
-function createEdgeLogs(stack: Stack, place: Place): s3.IBucket {
-  const logs = new s3.Bucket(stack, 'EdgeLogs', {
-    bucketName: bucketName(place, 'edge-logs', place.region),
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.OBJECT_WRITER,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    lifecycleRules: [
-      { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-    ],
-    removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  })
-  accept(logs, { S1: 'It is where access logs go.' })
-  return logs as s3.IBucket
+  }).addAlarmAction(new SnsAction(alarms))
 }

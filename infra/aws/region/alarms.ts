@@ -1,12 +1,12 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2'
-import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds'
 import * as sns from 'aws-cdk-lib/aws-sns'
 import { Duration } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import type { Databases } from './databases.ts'
+import type { Foundation } from './foundation.ts'
 import type { Place } from '../place.ts'
 import { SLO } from '../slo.ts'
 
@@ -15,7 +15,7 @@ const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOpe
 export interface Watched {
   readonly balancer: elb.ApplicationLoadBalancer
   readonly databases: Databases
-  readonly pooler: { readonly balancer: elb.NetworkLoadBalancer; readonly targets: elb.NetworkTargetGroup }
+  readonly pooler: { readonly targets: elb.NetworkTargetGroup }
 }
 
 interface Threshold {
@@ -28,7 +28,7 @@ interface Threshold {
 }
 
 /** Alarms on what users notice (the SLO) and on what is about to make them, to one topic; and the dashboard. */
-export function createAlarms(stack: Stack, key: IKey, place: Place, watched: Watched): void {
+export function createAlarms(stack: Stack, { place, key }: Foundation, watched: Watched): sns.ITopic {
   const topic = new sns.Topic(stack, 'Alarms', {
     topicName: `${place.prefix}-alarms`,
     masterKey: key,
@@ -64,10 +64,11 @@ export function createAlarms(stack: Stack, key: IKey, place: Place, watched: Wat
     ...watched.databases.hosts.flatMap(({ database, instances }) =>
       instances.flatMap((instance) => databaseThresholds(instance, database.gib)),
     ),
-    ...cacheNodes(place).flatMap(cacheThresholds),
+    ...cacheNodes(place).map(cacheThreshold),
   ]
   for (const threshold of thresholds) alarm(stack, threshold).addAlarmAction(notify)
   createDashboard(stack, place, watched, requests)
+  return topic
 }
 
 const MINUTE = Duration.minutes(1)
@@ -144,15 +145,13 @@ const cacheMetric = (node: string, metricName: string) =>
     label: node,
   })
 
-const cacheThresholds = (node: string): Threshold[] => [
-  { id: `${node}-cpu`, metric: cacheMetric(node, 'EngineCPUUtilization'), threshold: 80, periods: 3 },
-  {
-    id: `${node}-memory`,
-    metric: cacheMetric(node, 'DatabaseMemoryUsagePercentage'),
-    threshold: 90,
-    periods: 3,
-  },
-]
+/** A full cache is a good one; a busy one makes callers wait. */
+const cacheThreshold = (node: string): Threshold => ({
+  id: `${node}-cpu`,
+  metric: cacheMetric(node, 'EngineCPUUtilization'),
+  threshold: 80,
+  periods: 3,
+})
 
 function createDashboard(
   stack: Stack,

@@ -6,7 +6,7 @@ import type { Stack } from 'aws-cdk-lib/core'
 import { useManaged } from '../nag.ts'
 import type { Place } from '../place.ts'
 
-export const KUBERNETES_VERSION = '1.34'
+const KUBERNETES_VERSION = '1.34'
 
 /** EKS's own add-ons, at the version that AWS recommends for the cluster's. */
 const ADDONS: Readonly<Record<string, object>> = {

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as kms from 'aws-cdk-lib/aws-kms'
-import { RemovalPolicy } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
+import { keptIn } from '../buckets.ts'
 import { keyAlias } from '../place.ts'
 import type { Place } from '../place.ts'
 
@@ -14,7 +14,7 @@ export function createKey(stack: Stack, place: Place, primaryKeyArn: string | un
       description: `Data of ${place.prefix}`,
       multiRegion: true,
       enableKeyRotation: true,
-      removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keptIn(place),
     })
     for (const statement of serviceGrants()) key.addToResourcePolicy(statement)
     return key
@@ -29,7 +29,7 @@ export function createKey(stack: Stack, place: Place, primaryKeyArn: string | un
     description: `Data of ${place.prefix}`,
     keyPolicy: new iam.PolicyDocument({ statements: [administration, ...serviceGrants()] }),
   })
-  replica.applyRemovalPolicy(place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
+  replica.applyRemovalPolicy(keptIn(place))
   const key = kms.Key.fromKeyArn(stack, 'ReplicaKey', replica.attrArn)
   new kms.Alias(stack, 'Alias', { aliasName: alias, targetKey: key })
   return key

@@ -1,47 +1,25 @@
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as s3 from 'aws-cdk-lib/aws-s3'
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
+import { Duration, Validations } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
-import { accept, allow } from '../nag.ts'
+import { CLOSED, keptIn } from '../buckets.ts'
+import { allow } from '../nag.ts'
 import { bucketName } from '../place.ts'
 import type { Place } from '../place.ts'
-
-const closed = {
-  blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-  enforceSSL: true,
-  minimumTLSVersion: 1.2,
-}
+import type { Region } from '../stages.ts'
 
 /** Intelligent-Tiering moves no smaller object, so there is no point in putting one there. */
 const MONITORED_BYTES = 128 * 1024
-
-/** Access logs of the region's buckets and load balancers, for 90 days. ELB writes to buckets with S3's own key only. */
-export function createLogs(stack: Stack, place: Place): s3.IBucket {
-  const bucket = new s3.Bucket(stack, 'AccessLogs', {
-    ...closed,
-    bucketName: bucketName(place, 'logs', place.region),
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    lifecycleRules: [
-      { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-    ],
-    removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-  })
-  accept(bucket, { S1: 'It is where access logs go.' })
-  return bucket as s3.IBucket
-}
-
-/** Which region keeps the second copy of snapshots, if any does. */
-export const snapshotReplica = (place: Pick<Place, 'others'>) => place.others[0]
 
 /**
  * Blocks and manifests of snapshots. A deleted object can be had back for 30 days, against mistakes of ours, and then is
  * gone everywhere. The first of the other regions has a copy of everything, deletions too.
  */
 export function createSnapshots(stack: Stack, key: kms.IKey, logs: s3.IBucket, place: Place): void {
-  const replica = place.isPrimary ? snapshotReplica(place) : undefined
+  const [replica] = place.isPrimary ? place.others : []
   const bucket = new s3.Bucket(stack, 'Snapshots', {
-    ...closed,
+    ...CLOSED,
     bucketName: bucketName(place, 'snapshots', place.region),
     encryption: s3.BucketEncryption.KMS,
     encryptionKey: key,
@@ -64,7 +42,7 @@ export function createSnapshots(stack: Stack, key: kms.IKey, logs: s3.IBucket, p
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       },
     ],
-    removalPolicy: place.stage.durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: keptIn(place),
   })
   Validations.of(bucket).acknowledge({
     id: 'CloudFormation-Validate::W9003',
@@ -73,13 +51,7 @@ export function createSnapshots(stack: Stack, key: kms.IKey, logs: s3.IBucket, p
   if (replica) replicate(stack, bucket, key, place, replica)
 }
 
-function replicate(
-  stack: Stack,
-  bucket: s3.Bucket,
-  key: kms.IKey,
-  place: Place,
-  region: NonNullable<ReturnType<typeof snapshotReplica>>,
-): void {
+function replicate(stack: Stack, bucket: s3.Bucket, key: kms.IKey, place: Place, region: Region): void {
   const destination = `arn:aws:s3:::${bucketName(place, 'snapshots', region)}`
   const destinationKey = stack.formatArn({ service: 'kms', region, resource: 'key', resourceName: key.keyId })
   const source = `arn:aws:s3:::${bucketName(place, 'snapshots', place.region)}`

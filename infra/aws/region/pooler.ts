@@ -116,7 +116,7 @@ export function createPooler(
   const targets = balancer
     .addListener('Postgres', { port: PORTS.pooler })
     .addTargets('Poolers', { port: PORTS.pooler, targets: [group], preserveClientIp: false })
-  return { host: balancer.loadBalancerDnsName, balancer, targets }
+  return { host: balancer.loadBalancerDnsName, targets }
 }
 
 const DISK = ec2.BlockDeviceVolume.ebs(16, {
@@ -126,7 +126,7 @@ const DISK = ec2.BlockDeviceVolume.ebs(16, {
 
 function userData(place: Place, hosts: readonly DatabaseHosts[], secrets: readonly string[]): string {
   const line = (name: string, host: string) =>
-    `${name} = host=${host} port=${PORTS.postgres} dbname=agent_state`
+    `"${name}" = host=${host} port=${PORTS.postgres} dbname=agent_state`
   const databases = hosts.flatMap((each) => [
     ...(each.writer ? [line(pooledName(each), each.writer)] : []),
     ...each.readers.map((host, index) => line(pooledName(each, index), host)),

@@ -1,7 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import type { IHostedZone } from 'aws-cdk-lib/aws-route53'
 import type { Stack } from 'aws-cdk-lib/core'
-import { createAlarms } from './alarms.ts'
 import { createBackups } from './backups.ts'
 import { createCache } from './cache.ts'
 import { createCluster } from './cluster.ts'
@@ -10,16 +9,17 @@ import type { Foundation } from './foundation.ts'
 import { createIdentities } from './identities.ts'
 import { createLoadBalancer } from './load-balancer.ts'
 import { createNodes } from './nodes.ts'
-import { createLogs, createSnapshots } from './objects.ts'
+import { createSnapshots } from './objects.ts'
 import { createPooler } from './pooler.ts'
 import { createSharedSecrets } from './secrets.ts'
 import { publishShardMap } from './shard-map.ts'
+import { createAccessLogs } from '../buckets.ts'
 import { createRegionFirewall } from '../firewall.ts'
 import { PORTS } from '../place.ts'
 
 /** Buckets and backups: made in the other regions first, since the primary copies to them. */
 export function createStorage(stack: Stack, { place, key }: Foundation) {
-  const logs = createLogs(stack, place)
+  const logs = createAccessLogs(stack, place, 'logs')
   createSnapshots(stack, key, logs, place)
   createBackups(stack, key, place)
   return { logs }
@@ -75,13 +75,4 @@ export function createCompute(
     })
   }
   return { balancer }
-}
-
-export function createWatch(
-  stack: Stack,
-  { place, key }: Foundation,
-  data: Data,
-  { balancer }: ReturnType<typeof createCompute>,
-) {
-  createAlarms(stack, key, place, { balancer, databases: data.databases, pooler: data.pooler })
 }

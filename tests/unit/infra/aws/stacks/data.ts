@@ -75,8 +75,8 @@ export function describeData({ of }: Synthesised): void {
       const script = JSON.stringify(template!.properties.LaunchTemplateData.UserData)
       expect(script).toContain('pool_mode = transaction')
       expect(script).toContain('server_tls_sslmode = verify-full')
-      for (const { name } of STAGES.production.databases) expect(script).toContain(`${name} = host=`)
-      expect(script.match(/hot-0-reader-\d = host=/g)).toHaveLength(5)
+      for (const { name } of STAGES.production.databases) expect(script).toContain(`${name}\\" = host=`)
+      expect(script.match(/hot-0-reader-\d\W+ = host=/g)).toHaveLength(5)
     })
   })
 

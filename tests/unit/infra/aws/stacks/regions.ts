@@ -92,5 +92,11 @@ export function describeRegions({ all, of }: Synthesised): void {
       }
       expect(of('AWS::CloudWatch::Dashboard')).toHaveLength(3)
     })
+
+    it('are heard: each tells somebody, or is part of one that does', () => {
+      for (const { id, properties } of of('AWS::CloudWatch::Alarm')) {
+        expect([id, properties.AlarmActions?.length ?? 0]).toEqual([id, /^Burn/.test(id) ? 0 : 1])
+      }
+    })
   })
 }
