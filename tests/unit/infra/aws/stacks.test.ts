@@ -19,15 +19,28 @@ import type { Json } from './stacks/support.ts'
 const root = join(import.meta.dirname, '../../../..')
 let folder: string
 
-// The command that people run, once for all tests of all stages, without credentials and with nowhere to get any.
+/** Node in a process of its own, without credentials and with nowhere to get any. */
+const node = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, AWS_EC2_METADATA_DISABLED: 'true' },
+  })
+
+/** A stage to which somebody adds a bucket without thinking. */
+const CARELESS = `
+  import { Bucket } from 'aws-cdk-lib/aws-s3'
+  import { createApp } from './infra/aws/app.ts'
+  import { readConfig } from './infra/aws/config.ts'
+  import { STAGES } from './infra/aws/stages.ts'
+  const app = createApp(STAGES.dev, readConfig({}), process.argv[1])
+  new Bucket(app.node.findChild('agent-state-dev-us-east-1-storage'), 'Careless')
+  app.synth()
+`
+
+// The command that people run, once for all tests of all stages.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'agent-state-aws-'))
-  const { PATH, HOME } = process.env
-  const command = ['--import', 'tsx', 'infra/aws/main.ts', ...stages, '--out', folder]
-  await promisify(execFile)(process.execPath, command, {
-    cwd: root,
-    env: { PATH, HOME, AWS_EC2_METADATA_DISABLED: 'true' },
-  })
+  await node('infra/aws/main.ts', ...stages, '--out', folder)
 }, 300_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -41,6 +54,14 @@ describe('every stage', () => {
     const { pluginReports } = JSON.parse(text)
     expect(pluginReports.flatMap(({ violations }: Json) => violations)).toEqual([])
   })
+
+  it('is refused with a finding that nobody gave a reason for', async () => {
+    const careless = node('--input-type=module', '--eval', CARELESS, join(folder, 'careless'))
+    await expect(careless).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('AwsSolutions-S1'),
+    })
+  }, 120_000)
 
   it.each(stages)('%s gives a reason for each finding that it accepts', async (stage) => {
     const reasons = (await texts(stage, '.metadata.json'))
