@@ -42,6 +42,8 @@ export default tseslint.config(
       'tests/**',
       'infra/local/**',
       'infra/codegen/**',
+      'infra/aws/main.ts',
+      'infra/cost/main.ts',
       'infra/migrate/**',
       'operations/**',
     ],

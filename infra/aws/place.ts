@@ -1,0 +1,58 @@
+import type { AwsConfig } from './config.ts'
+import { primaryOf } from './stages.ts'
+import type { Region, RegionSizes, Stage } from './stages.ts'
+
+/** One region of a stage, and what things are called there. Names are fixed where another region must know them. */
+export interface Place {
+  readonly stage: Stage
+  readonly config: AwsConfig
+  readonly region: Region
+  readonly sizes: RegionSizes
+  readonly primary: Region
+  readonly isPrimary: boolean
+  /** Regions other than the primary, in the order in which they take over. */
+  readonly others: readonly Region[]
+  /** Begins every name. */
+  readonly prefix: string
+}
+
+/** The stage's regions, the primary first. */
+export function placesOf(stage: Stage, config: AwsConfig): readonly Place[] {
+  const regions = Object.entries(stage.regions) as [Region, RegionSizes][]
+  const primary = primaryOf(stage)
+  const others = regions.map(([region]) => region).filter((region) => region !== primary)
+  return regions.map(([region, sizes]) => ({
+    stage,
+    config,
+    region,
+    sizes,
+    primary,
+    isPrimary: region === primary,
+    others,
+    prefix: `agent-state-${stage.name}`,
+  }))
+}
+
+/** The stage's public host name, and the one behind which CloudFront finds the graph. */
+export function hostsOf({ stage, config }: Pick<Place, 'stage' | 'config'>) {
+  const graph = stage.name === 'production' ? config.domain : `${stage.name}.${config.domain}`
+  return { graph, origin: `origin.${graph}` }
+}
+
+/** The alias of the stage's key, the same in every region. */
+export const keyAlias = ({ prefix }: Pick<Place, 'prefix'>) => `alias/${prefix}`
+
+export const bucketName = (place: Pick<Place, 'prefix' | 'config'>, what: string, region: Region) =>
+  `${place.prefix}-${what}-${place.config.account}-${region}`
+
+/** Names under which Secrets Manager keeps a stage's secrets, in every region alike. */
+export const secretName = ({ prefix }: Pick<Place, 'prefix'>, what: string) => `${prefix}/${what}`
+
+/** The header by which the load balancers know CloudFront; its value is the secret of this name. */
+export const ORIGIN_HEADER = 'x-origin-verify'
+
+/** Databases and caches are not where a scan looks first. */
+export const PORTS = { postgres: 5433, pooler: 6432, cache: 6380, gateway: 4000 } as const
+
+/** Where pods run; the manifests of `infra/kubernetes` use it too. */
+export const NAMESPACE = 'agent-state'
