@@ -11,7 +11,7 @@ import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
-import { createAuthenticator } from './api-keys.ts'
+import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
@@ -27,7 +27,7 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
  */
 export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
   const { log, shards, metrics } = platform
-  const authenticate = createAuthenticator(shards)
+  const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const sign = createSigner(config.identitySecret)
   const dataSources = new Map(
     Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
@@ -76,6 +76,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     async close() {
       await apollo.stop()
       await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
+      await authenticator.close()
     },
   }
 }

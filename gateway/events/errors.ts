@@ -6,6 +6,7 @@ import type { Logger } from '../../subgraphs/kit/log.ts'
 const STATUS = new Map<unknown, number>([
   ['BAD_USER_INPUT', 400],
   ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
   ['NOT_FOUND', 404],
   ['RATE_LIMITED', 429],
   ['UNAVAILABLE', 503],

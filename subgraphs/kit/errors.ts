@@ -7,6 +7,7 @@ import type { Logger } from './log.ts'
 const ERROR_CODES = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
+  'FORBIDDEN',
   'NOT_FOUND',
   'CONFLICT',
   'LIMIT_EXCEEDED',
