@@ -32,6 +32,22 @@ const tokenIssuers = json.pipe(
     ),
 )
 
+const rate = z.coerce.number('must be a number of requests a second').min(0, 'must be 0 or more')
+
+/** `https://app.example,http://localhost:3000` */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (given) => given.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    'must be origins, as https://app.example, with commas between them',
+  )
+
+const atLeastOne = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(1, 'must be 1 or more')
+
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4000),
@@ -42,6 +58,13 @@ const schema = z.object({
   EVENTS_MAX_STREAMS: streams.default(10_000),
   EVENTS_MAX_STREAMS_PER_KEY: streams.default(1_000),
   TOKEN_ISSUERS: tokenIssuers.default([]),
+  RATE_LIMIT_PER_KEY: rate.default(1_000),
+  RATE_LIMIT_PER_USER: rate.default(50),
+  QUERY_MAX_DEPTH: atLeastOne.default(16),
+  QUERY_MAX_COST: atLeastOne.default(50_000),
+  QUERY_MAX_ALIASES: atLeastOne.default(100),
+  QUERY_MAX_TOKENS: atLeastOne.default(2_000),
+  CORS_ORIGINS: origins.default([]),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
 })
@@ -63,6 +86,14 @@ export function readConfig(env: Env = process.env) {
       appId: app.toLowerCase(),
       scope: scope === 'read' ? 'READ' : 'WRITE',
     })),
+    rateLimits: { perKey: parsed.RATE_LIMIT_PER_KEY, perUser: parsed.RATE_LIMIT_PER_USER },
+    queryLimits: {
+      depth: parsed.QUERY_MAX_DEPTH,
+      cost: parsed.QUERY_MAX_COST,
+      aliases: parsed.QUERY_MAX_ALIASES,
+      tokens: parsed.QUERY_MAX_TOKENS,
+    },
+    corsOrigins: parsed.CORS_ORIGINS,
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

@@ -11,12 +11,19 @@ import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
+import { createAdmission } from './admission.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
+import { allowOrigins } from './cors.ts'
 import { createDataSource } from './data-source.ts'
+import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
+import { createMemoryBuckets } from './limits/bucket.ts'
+import { limitQueries } from './limits/queries.ts'
+import { createRateLimiter } from './limits/rates.ts'
+import { createRedisBuckets } from './limits/redis-buckets.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
@@ -28,6 +35,8 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
   const { log, shards, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
+  const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
+  const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
   const sign = createSigner(config.identitySecret)
   const dataSources = new Map(
     Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
@@ -45,6 +54,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       },
     }),
     introspection: config.sandbox,
+    parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
     formatError: maskErrors(log),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -53,23 +63,26 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      limitQueries(config.queryLimits),
     ],
   })
   await apollo.start()
 
+  const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
   app.route({
     url: '/graphql',
-    method: ['GET', 'POST'],
-    ...(config.sandbox && { preHandler: browserPage(config.sandboxApiKey) }),
+    method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
+    errorHandler: sendErrors(log),
     handler: fastifyApolloHandler(apollo, {
-      context: async (request) => {
-        const identity = await authenticate(request.headers.authorization)
-        return { identity, signedIdentity: () => sign(identity) }
+      context: (request) => {
+        const identity = callerOf(request)
+        return Promise.resolve({ identity, signedIdentity: () => sign(identity) })
       },
     }),
   })
-  serveEvents(app, { platform, authenticate, limits: config.eventLimits })
+  serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
   await app.listen({ host: config.host, port: config.port })
   return {
     url: `http://${config.host}:${config.port}/graphql`,
@@ -77,6 +90,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       await apollo.stop()
       await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
       await authenticator.close()
+      buckets.close()
     },
   }
 }

@@ -8,6 +8,7 @@ import { devApiKey } from '../../infra/local/secrets.ts'
 import { startStack } from '../../infra/local/stack.ts'
 import { createShards } from '../../prisma/shards.ts'
 import type { Shards } from '../../prisma/shards.ts'
+import type { Env } from '../../subgraphs/kit/config.ts'
 import { cloneDataDir } from './data-dir.ts'
 import { startIssuer } from './issuer.ts'
 import { freePorts } from './ports.ts'
@@ -51,6 +52,8 @@ export interface TestStack {
   /** The URL of a subgraph itself, which answers signed requests only. */
   subgraphUrl(name: 'memory' | 'conversation' | 'snapshot' | 'runtime'): string
   readonly identitySecret: string
+  /** The environment that another process of the platform needs. */
+  readonly env: Env
   close(): Promise<void>
 }
 
@@ -103,6 +106,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
     dataDir: dir.path,
     shards,
     identitySecret,
+    env: { ...stack.env, TOKEN_ISSUERS },
     ask,
     async data(document, variables, key) {
       const { data, errors } = await ask(document, variables, key)
