@@ -10,7 +10,8 @@ const PREFLIGHT = {
 }
 
 /** What pages may read of an answer besides its body. */
-const EXPOSED = 'ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after'
+const EXPOSED =
+  'ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
 
 /**
  * Lets pages of other origins ask: exactly those given, as `https://app.example`. Credentials are in a header that pages

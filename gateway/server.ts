@@ -25,6 +25,7 @@ import { limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
 import { readiness } from './readiness.ts'
+import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -64,10 +65,15 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       limitQueries(config.queryLimits),
+      identifyRequests(log),
     ],
   })
   await apollo.start()
 
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(REQUEST_ID_HEADER, request.id)
+    done()
+  })
   const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
   app.route({
@@ -78,7 +84,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     handler: fastifyApolloHandler(apollo, {
       context: (request) => {
         const identity = callerOf(request)
-        return Promise.resolve({ identity, signedIdentity: () => sign(identity) })
+        return Promise.resolve({ requestId: request.id, identity, signedIdentity: () => sign(identity) })
       },
     }),
   })

@@ -10,7 +10,7 @@ export type QueryLimits = Measure & { readonly tokens: number }
 /** Deeper variables than any input has, metadata included. */
 const MAX_VARIABLE_DEPTH = 64
 
-/** Refuses operations that ask for too much, as LIMIT_EXCEEDED (status 400), before they are planned. */
+/** Refuses operations that ask for too much, as LIMIT_EXCEEDED, or for what there is not: before planning, with status 400. */
 export function limitQueries(limits: Measure): ApolloServerPlugin {
   // Of operations whose measure does not depend on variables: documents are kept, and parsed, once.
   const known = new WeakMap<OperationDefinitionNode, Measure>()
@@ -18,7 +18,10 @@ export function limitQueries(limits: Measure): ApolloServerPlugin {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
-          if (!operation) return Promise.resolve()
+          // Executors meet these as errors of their own making.
+          if (!operation) throw refused('OPERATION_RESOLUTION_FAILURE', 'the document has no such operation')
+          if (!schema.getRootType(operation.operation))
+            throw refused('BAD_REQUEST', 'the graph has no subscriptions: follow /events')
           let measure = known.get(operation)
           if (!measure) {
             const { varies, ...measured } = measureOperation(schema, document, operation, variables)
@@ -42,5 +45,7 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((child) => isDeeper(child, levels - 1)))
 
-const exceeded = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'LIMIT_EXCEEDED', http: { status: 400 } } })
+const exceeded = (message: string) => refused('LIMIT_EXCEEDED', message)
+
+const refused = (code: string, message: string) =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
