@@ -75,7 +75,8 @@ export function maskErrors(log: Logger) {
 
 /** Apollo Server gives no code to some of its own refusals, as of a persisted query of another shape, but a status. */
 const isRefusedByApollo = (error: unknown) =>
-  error instanceof GraphQLError && (error.extensions['http'] as { status?: number } | undefined)?.status === 400
+  error instanceof GraphQLError &&
+  (error.extensions['http'] as { status?: number } | undefined)?.status === 400
 
 /** Prisma's codes of a database that can't be reached or has no time for us, and Node's of one that is not there. */
 const BUSY = new Set<unknown>([
