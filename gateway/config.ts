@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
+import { isId } from '../prisma/ids.ts'
+import { json, parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
 import type { Env } from '../subgraphs/kit/config.ts'
+import type { TokenIssuer } from './auth/tokens.ts'
 
 const subgraphUrl = (defaultPort: number) =>
   z
@@ -8,6 +10,43 @@ const subgraphUrl = (defaultPort: number) =>
     .default(`http://127.0.0.1:${defaultPort}/graphql`)
 
 const streams = z.coerce.number('must be a number of streams').int().min(1)
+
+/** `[{"app": "…", "issuer": "…", "audience": "…", "jwksUrl": "https://…"}]`: whose tokens are taken for an app's end users. */
+const tokenIssuers = json.pipe(
+  z
+    .array(
+      z.strictObject({
+        app: z.string().refine(isId, 'must be the id of an app'),
+        issuer: z.string().min(1),
+        audience: z.string().min(1),
+        jwksUrl: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }),
+        userClaim: z.string().min(1).default('sub'),
+        scope: z.enum(['read', 'write'], 'must be read or write').default('write'),
+      }),
+    )
+    .refine(
+      (issuers) =>
+        new Set(issuers.map(({ issuer, audience }) => JSON.stringify([issuer, audience]))).size ===
+        issuers.length,
+      'must name each issuer and audience once: a token is of one app',
+    ),
+)
+
+const rate = z.coerce.number('must be a number of requests a second').min(0, 'must be 0 or more')
+
+/** `https://app.example,http://localhost:3000` */
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .refine(
+    (given) => given.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+    'must be origins, as https://app.example, with commas between them',
+  )
+
+const atLeastOne = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(1, 'must be 1 or more')
 
 const schema = z.object({
   ...platformEnv,
@@ -18,6 +57,14 @@ const schema = z.object({
   RUNTIME_URL: subgraphUrl(4004),
   EVENTS_MAX_STREAMS: streams.default(10_000),
   EVENTS_MAX_STREAMS_PER_KEY: streams.default(1_000),
+  TOKEN_ISSUERS: tokenIssuers.default([]),
+  RATE_LIMIT_PER_KEY: rate.default(1_000),
+  RATE_LIMIT_PER_USER: rate.default(50),
+  QUERY_MAX_DEPTH: atLeastOne.default(16),
+  QUERY_MAX_COST: atLeastOne.default(50_000),
+  QUERY_MAX_ALIASES: atLeastOne.default(100),
+  QUERY_MAX_TOKENS: atLeastOne.default(2_000),
+  CORS_ORIGINS: origins.default([]),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
   EXECUTOR: z.enum(['own', 'stock'], 'must be own or stock').default('own'),
@@ -35,6 +82,19 @@ export function readConfig(env: Env = process.env) {
       runtime: parsed.RUNTIME_URL,
     } as Readonly<Record<string, string>>,
     eventLimits: { max: parsed.EVENTS_MAX_STREAMS, maxPerKey: parsed.EVENTS_MAX_STREAMS_PER_KEY },
+    tokenIssuers: parsed.TOKEN_ISSUERS.map(({ app, scope, ...issuer }): TokenIssuer => ({
+      ...issuer,
+      appId: app.toLowerCase(),
+      scope: scope === 'read' ? 'READ' : 'WRITE',
+    })),
+    rateLimits: { perKey: parsed.RATE_LIMIT_PER_KEY, perUser: parsed.RATE_LIMIT_PER_USER },
+    queryLimits: {
+      depth: parsed.QUERY_MAX_DEPTH,
+      cost: parsed.QUERY_MAX_COST,
+      aliases: parsed.QUERY_MAX_ALIASES,
+      tokens: parsed.QUERY_MAX_TOKENS,
+    },
+    corsOrigins: parsed.CORS_ORIGINS,
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

@@ -7,6 +7,8 @@ const ANSWER_TIMEOUT_MS = 75_000
 
 /** What a request carries through the gateway. */
 export interface GatewayContext {
+  /** As the answer's header `x-request-id` tells it. */
+  readonly requestId: string
   readonly identity: Identity
   /** The identity as subgraphs accept it. */
   readonly signedIdentity: () => Promise<string>
@@ -23,12 +25,14 @@ export interface TraceHeaders {
 }
 
 export function createContext(
+  requestId: string,
   identity: Identity,
   sign: (identity: Identity) => Promise<string>,
   headers: IncomingHttpHeaders,
 ): GatewayContext {
   const arrivedAt = performance.now()
   return {
+    requestId,
     identity,
     signedIdentity: () => sign(identity),
     arrivedAt,

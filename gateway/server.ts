@@ -10,15 +10,23 @@ import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
-import { createAuthenticator } from './api-keys.ts'
+import { createAdmission } from './admission.ts'
+import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
+import { allowOrigins } from './cors.ts'
+import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
+import { createMemoryBuckets } from './limits/bucket.ts'
+import { limitQueries } from './limits/queries.ts'
+import { createRateLimiter } from './limits/rates.ts'
+import { createRedisBuckets } from './limits/redis-buckets.ts'
 import { readiness } from './readiness.ts'
+import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -32,7 +40,9 @@ export async function startGateway(
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
   const { log, shards, metrics } = platform
-  const authenticate = createAuthenticator(shards)
+  const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
+  const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
+  const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
   const sign = createSigner(config.identitySecret)
   const graph = createGraph({
     supergraphSdl,
@@ -45,6 +55,7 @@ export async function startGateway(
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
     introspection: config.sandbox,
+    parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
     formatError: maskErrors(log),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -54,26 +65,37 @@ export async function startGateway(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       jsonStatus,
+      limitQueries(config.queryLimits),
+      identifyRequests(log),
     ],
   })
   await apollo.start()
 
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header(REQUEST_ID_HEADER, request.id)
+    done()
+  })
+  const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
   app.route({
     url: '/graphql',
-    method: ['GET', 'POST'],
-    ...(config.sandbox && { preHandler: browserPage(config.sandboxApiKey) }),
+    method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
+    errorHandler: sendErrors(log),
     handler: fastifyApolloHandler(apollo, {
-      context: async ({ headers }) => createContext(await authenticate(headers.authorization), sign, headers),
+      context: (request) =>
+        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
     }),
   })
-  serveEvents(app, { platform, authenticate, limits: config.eventLimits })
+  serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
   await app.listen({ host: config.host, port: config.port })
   return {
     url: `http://${config.host}:${config.port}/graphql`,
     async close() {
       await apollo.stop()
       await graph.close()
+      await authenticator.close()
+      buckets.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { failure } from '../../subgraphs/kit/errors.ts'
@@ -8,7 +8,7 @@ import type { Identity } from '../../subgraphs/kit/identity.ts'
 import { optional, parseInput, userRef } from '../../subgraphs/kit/input.ts'
 import type { Platform } from '../../subgraphs/kit/platform.ts'
 import { nameUser, requireUser } from '../../subgraphs/kit/users.ts'
-import { sendErrors } from './errors.ts'
+import { sendErrors } from '../errors.ts'
 import { createOpenStreams } from './limits.ts'
 import type { StreamLimits } from './limits.ts'
 import { sendStream } from './stream.ts'
@@ -29,11 +29,16 @@ const eventsQuery = z.strictObject({ ...userRef, types: optional(types) })
 export interface EventsRoute {
   readonly platform: Pick<Platform, 'log' | 'shards' | 'events'>
   readonly authenticate: (authorization: string | undefined) => Promise<Identity>
+  /** What lets a request in. */
+  readonly onRequest: onRequestAsyncHookHandler[]
   readonly limits: StreamLimits
 }
 
 /** Serves `GET /events`: what happens to one user's things, as server-sent events. Closing the server ends the streams. */
-export function serveEvents(app: FastifyInstance, { platform, authenticate, limits }: EventsRoute): void {
+export function serveEvents(
+  app: FastifyInstance,
+  { platform, authenticate, onRequest, limits }: EventsRoute,
+): void {
   const { log, shards, events } = platform
   const streams = createOpenStreams(limits)
 
@@ -59,6 +64,7 @@ export function serveEvents(app: FastifyInstance, { platform, authenticate, limi
     })
 
     reply.hijack()
+    for (const [name, value = ''] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value)
     await sendStream(reply.raw, {
       deliveries,
       wants: (event) => isOfStream(event) || (query.types?.has(event.type) ?? true),
@@ -71,7 +77,10 @@ export function serveEvents(app: FastifyInstance, { platform, authenticate, limi
     streams.endAll()
     done()
   })
-  app.get('/events', {
+  app.route({
+    url: '/events',
+    method: ['GET', 'OPTIONS'],
+    onRequest,
     handler: open,
     errorHandler: sendErrors(log),
     // A HEAD would hold a stream that nobody reads.

@@ -32,7 +32,8 @@ export function lastRunsTable(runs: readonly LastRun[]): string {
   ])
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   const line = (row: readonly string[]) =>
     row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')

@@ -104,7 +104,7 @@ export async function appendMessages(
     await requireCalls(db, conversationId, rows, added)
 
     const { userId } = conversation
-    await insertMessages(db, { appId, userId }, added)
+    await insertMessages(db, appId, added)
     const toExtract = extract && added.some(({ role }) => role === 'USER')
     return {
       extraction: toExtract

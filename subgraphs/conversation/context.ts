@@ -1,6 +1,8 @@
 import type { LlmConfig } from '../kit/config.ts'
 import type { Identity } from '../kit/identity.ts'
 import { createLlm } from '../kit/llm.ts'
+import { shardsOf } from '../kit/ownership.ts'
+import type { CallerShards } from '../kit/ownership.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createTokenizer } from '../kit/tokens.ts'
 import type { Tokenizer } from '../kit/tokens.ts'
@@ -18,6 +20,7 @@ export interface ConversationContext extends Pick<Platform, 'log' | 'shards' | '
 
 /** What a resolver sees: the same, of one request. */
 export interface RequestContext extends Omit<ConversationContext, 'close'> {
+  readonly shards: CallerShards
   readonly identity: Identity
   readonly loaders: Loaders
 }
@@ -40,8 +43,10 @@ export async function createContext(
   }
 }
 
-export const requestContext = (context: ConversationContext, identity: Identity): RequestContext => ({
-  ...context,
-  identity,
-  loaders: createLoaders({ ...context, identity }),
-})
+export function requestContext(process: ConversationContext, identity: Identity): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+  return {
+    ...context,
+    loaders: createLoaders(context),
+  }
+}

@@ -28,6 +28,7 @@ export function placeMessages(
     tokensThrough += message.tokenCount
     const row: MessageRow = {
       id: newId(conversation.userId),
+      userId: conversation.userId,
       conversationId: conversation.id,
       sequence: conversation.messageCount + added.length + 1,
       role: message.role,

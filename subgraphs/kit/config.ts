@@ -18,7 +18,8 @@ export function parseEnv<T extends z.ZodType>(schema: T, env: Env): z.output<T> 
   throw new ConfigError(`The configuration is not right:\n${lines.join('\n')}`)
 }
 
-const json = z.string().transform((text, issues): unknown => {
+/** A variable that holds JSON. */
+export const json = z.string().transform((text, issues): unknown => {
   try {
     return JSON.parse(text)
   } catch {

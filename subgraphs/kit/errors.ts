@@ -7,6 +7,7 @@ import type { Logger } from './log.ts'
 const ERROR_CODES = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
+  'FORBIDDEN',
   'NOT_FOUND',
   'CONFLICT',
   'LIMIT_EXCEEDED',
@@ -52,6 +53,7 @@ const SHOWN = new Set<unknown>([
 export function maskErrors(log: Logger) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     if (SHOWN.has(formatted.extensions?.['code'])) return formatted
+    if (isRefusedByApollo(error)) return { ...formatted, extensions: { code: 'BAD_REQUEST' } }
     const original = unwrapResolverError(error)
     if (isRefusedByErasure(original)) {
       const { message, extensions } = erasing()
@@ -70,6 +72,11 @@ export function maskErrors(log: Logger) {
     }
   }
 }
+
+/** Apollo Server gives no code to some of its own refusals, as of a persisted query of another shape, but a status. */
+const isRefusedByApollo = (error: unknown) =>
+  error instanceof GraphQLError &&
+  (error.extensions['http'] as { status?: number } | undefined)?.status === 400
 
 /** Prisma's codes of a database that can't be reached or has no time for us, and Node's of one that is not there. */
 const BUSY = new Set<unknown>([

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { MAX_BODY_BYTES } from './limits.ts'
@@ -16,7 +17,11 @@ export interface Readiness {
  * that.
  */
 export function createHttpServer(readiness: () => Promise<Readiness>, metrics: Metrics): FastifyInstance {
-  const app = fastify({ bodyLimit: MAX_BODY_BYTES, keepAliveTimeout: KEEP_ALIVE_MS })
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    genReqId: () => randomUUID(),
+  })
   let closing = false
   app.addHook('preClose', (done) => {
     closing = true

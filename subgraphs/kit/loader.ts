@@ -5,11 +5,13 @@ import { isId } from '../../prisma/ids.ts'
 import { readThrough } from './cache/cache.ts'
 import type { Cache, CacheKind } from './cache/cache.ts'
 import type { Identity } from './identity.ts'
+import { isOwn } from './ownership.ts'
+import type { CallerShards } from './ownership.ts'
 import type { Page } from './pagination.ts'
 
 /** What loaders are made of, for one request. */
 export interface LoaderContext {
-  readonly shards: Shards
+  readonly shards: CallerShards
   readonly cache: Cache
   readonly identity: Identity
 }
@@ -19,16 +21,23 @@ export type RowLoader<Row> = DataLoader<string, Row | null>
 
 /**
  * The one factory of row loaders. `find` reads rows by id **inside the caller's tenant**: with the id of another
- * tenant's row it finds nothing, which makes loading the authorization.
+ * tenant's row it finds nothing, which makes loading the authorization. What the cache has is the whole tenant's: of it an
+ * end user gets their own.
  */
-export function rowLoader<Row extends { id: string }>(
+export function rowLoader<Row extends { id: string; userId?: string }>(
   { shards, cache, identity }: LoaderContext,
   kind: CacheKind,
   find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
 ): RowLoader<Row> {
   const { appId } = identity
   const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
-  return new DataLoader((ids) => readThrough(cache, kind, appId, ids, load), { maxBatchSize: 1_000 })
+  return new DataLoader(
+    async (ids) => {
+      const rows = await readThrough(cache, kind, appId, ids, load)
+      return rows.map((row) => (row && isOwn(identity, row) ? row : null))
+    },
+    { maxBatchSize: 1_000 },
+  )
 }
 
 /** The same for rows that are not worth caching beyond the request. */

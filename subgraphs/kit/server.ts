@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ApolloServer } from '@apollo/server'
+import type { ApolloServerPlugin } from '@apollo/server'
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
@@ -7,12 +8,14 @@ import {
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { maskErrors } from './errors.ts'
 import { answers, createHttpServer } from './http.ts'
-import { IDENTITY_HEADER } from './identity.ts'
+import { IDENTITY_HEADER, requireScope } from './identity.ts'
 import type { Identity } from './identity.ts'
 import type { Jobs } from './jobs/worker.ts'
+import type { CallerShards } from './ownership.ts'
 import type { Platform } from './platform.ts'
 
 /** Resolvers as Apollo types them, which leaves the context open; ours are checked against the generated types. */
@@ -20,7 +23,13 @@ type ResolverMap = NonNullable<
   Exclude<Parameters<typeof buildSubgraphSchema>[0], unknown[] | DocumentNode>['resolvers']
 >
 
-export interface SubgraphOptions<RequestContext extends object> {
+/** Who is calling, and the only shards that are there for them. */
+interface Caller {
+  readonly identity: Identity
+  readonly shards: CallerShards
+}
+
+export interface SubgraphOptions<RequestContext extends Caller> {
   readonly platform: Pick<Platform, 'log' | 'shards' | 'metrics' | 'verifyIdentity'>
   readonly typeDefs: DocumentNode
   readonly resolvers: object
@@ -45,7 +54,7 @@ export interface Running {
 }
 
 /** Serves a subgraph at `/graphql` to the gateway alone, and its health at `/livez` and `/readyz`. */
-export async function serveSubgraph<RequestContext extends object>({
+export async function serveSubgraph<RequestContext extends Caller>({
   platform,
   typeDefs,
   resolvers,
@@ -71,6 +80,7 @@ export async function serveSubgraph<RequestContext extends object>({
       ApolloServerPluginInlineTrace(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      readersChangeNothing,
     ],
   })
   await apollo.start()
@@ -103,4 +113,15 @@ export async function serveSubgraph<RequestContext extends object>({
       await drained
     },
   }
+}
+
+/** Whatever a mutation does, it takes the scope WRITE. */
+const readersChangeNothing: ApolloServerPlugin<Caller> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation, contextValue }) {
+        if (operation?.operation === OperationTypeNode.MUTATION) requireScope(contextValue.identity, 'WRITE')
+        return Promise.resolve()
+      },
+    }),
 }

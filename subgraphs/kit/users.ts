@@ -29,9 +29,23 @@ export interface NamedUser {
   readonly externalId: string | null
 }
 
-/** Reads `userId` or `externalId`: exactly one. */
+/** Reads `userId` or `externalId`: exactly one. An end user can leave out both, and anybody else is NOT_FOUND. */
 export function nameUser(
-  { appId }: Identity,
+  { appId, user: caller }: Identity,
+  ref: { readonly userId: string | null; readonly externalId: string | null },
+): NamedUser {
+  if (!caller) return readUser(appId, ref)
+  if (ref.userId === null && ref.externalId === null) return caller
+  const { id } = readUser(appId, ref)
+  // As themselves, so that a first write by id makes them too.
+  if (id === caller.id) return caller
+  throw ref.userId === null
+    ? notFound('user', JSON.stringify(ref.externalId), 'externalId')
+    : notFound('user', id, 'userId')
+}
+
+function readUser(
+  appId: string,
   { userId, externalId }: { readonly userId: string | null; readonly externalId: string | null },
 ): NamedUser {
   if ((userId === null) === (externalId === null))

@@ -1,5 +1,7 @@
 import type { Identity } from '../kit/identity.ts'
 import { createLlm } from '../kit/llm.ts'
+import { shardsOf } from '../kit/ownership.ts'
+import type { CallerShards } from '../kit/ownership.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createTokenizer } from '../kit/tokens.ts'
 import type { Tokenizer } from '../kit/tokens.ts'
@@ -26,6 +28,7 @@ export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'
 
 /** What a resolver sees: the same, of one request. */
 export interface RequestContext extends MemoryContext {
+  readonly shards: CallerShards
   readonly identity: Identity
   readonly loaders: Loaders
 }
@@ -75,8 +78,10 @@ export async function createContext(
   }
 }
 
-export const requestContext = (context: MemoryContext, identity: Identity): RequestContext => ({
-  ...context,
-  identity,
-  loaders: createLoaders({ ...context, identity }),
-})
+export function requestContext(process: MemoryContext, identity: Identity): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+  return {
+    ...context,
+    loaders: createLoaders(context),
+  }
+}

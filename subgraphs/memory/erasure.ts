@@ -81,7 +81,10 @@ export async function readErasure(
   givenId: string,
 ): Promise<ErasureReceiptView | null> {
   const id = parseId(givenId)
-  const erasure = await shards.read(id, (db) => findErasure(db, appId, id))
+  const [erasure = null] = await shards.readMany([id], async (db) => {
+    const found = await findErasure(db, appId, id)
+    return found ? [found] : []
+  })
   return erasure && { ...erasure, dryRun: false, counts: withoutZeros(erasure.counts) }
 }
 

@@ -31,6 +31,7 @@ export const resolvers: Resolvers = {
   JSON: JSONResolver,
 
   Query: {
+    me: async (_, __, { identity: { user }, loaders }) => user && liveUser(await loaders.user.load(user.id)),
     async user(_, args, { identity, loaders }) {
       if ((args.id == null) === (args.externalId == null))
         throw invalid('give id or externalId, exactly one', 'id')

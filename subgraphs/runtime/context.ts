@@ -3,6 +3,8 @@ import { createAllowance } from '../kit/allowance.ts'
 import type { Allowance } from '../kit/allowance.ts'
 import { ConfigError } from '../kit/config.ts'
 import type { Identity } from '../kit/identity.ts'
+import { shardsOf } from '../kit/ownership.ts'
+import type { CallerShards } from '../kit/ownership.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
@@ -37,6 +39,7 @@ export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache
 
 /** What a resolver sees: the same, of one request. */
 export interface RequestContext extends RuntimeContext {
+  readonly shards: CallerShards
   readonly identity: Identity
   readonly loaders: Loaders
   readonly allowance: Allowance
@@ -99,9 +102,11 @@ export async function createContext(
   }
 }
 
-export const requestContext = (context: RuntimeContext, identity: Identity): RequestContext => ({
-  ...context,
-  identity,
-  loaders: createLoaders({ ...context, identity }),
-  allowance: createAllowance(MAX_ANSWER_BYTES),
-})
+export function requestContext(process: RuntimeContext, identity: Identity): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+  return {
+    ...context,
+    loaders: createLoaders(context),
+    allowance: createAllowance(MAX_ANSWER_BYTES),
+  }
+}

@@ -1,5 +1,7 @@
 import type { Identity } from '../kit/identity.ts'
 import type { ObjectStore } from '../kit/objects/object-store.ts'
+import { shardsOf } from '../kit/ownership.ts'
+import type { CallerShards } from '../kit/ownership.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createAllowance } from '../kit/allowance.ts'
 import type { Allowance } from '../kit/allowance.ts'
@@ -19,6 +21,7 @@ export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cach
 
 /** What a resolver sees: the same, of one request. */
 export interface RequestContext extends SnapshotContext {
+  readonly shards: CallerShards
   readonly identity: Identity
   readonly loaders: Loaders
   readonly allowance: Allowance
@@ -38,9 +41,11 @@ export const createContext = (
   graceMs,
 })
 
-export const requestContext = (context: SnapshotContext, identity: Identity): RequestContext => ({
-  ...context,
-  identity,
-  loaders: createLoaders({ ...context, identity }),
-  allowance: createAllowance(MAX_ANSWER_BYTES),
-})
+export function requestContext(process: SnapshotContext, identity: Identity): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+  return {
+    ...context,
+    loaders: createLoaders(context),
+    allowance: createAllowance(MAX_ANSWER_BYTES),
+  }
+}

@@ -16,6 +16,7 @@ import type { SnapshotRow } from '../../subgraphs/snapshot/store/snapshots.ts'
 import { startShards } from '../support/shards.ts'
 import type { TestShards } from '../support/shards.ts'
 import { collect, createRandom, keysOf, randomBytes, temporaryObjects } from '../unit/snapshot/support.ts'
+import { keyIdentity } from '../support/identity.ts'
 
 let shards: TestShards
 let disk: ObjectStore
@@ -41,7 +42,7 @@ const events = createEvents(createMemoryJournal())
 /** A process of the snapshot subgraph, with its own view of the object store. */
 function open(objects: ObjectStore = disk, graceMs = 0) {
   const context = createContext({ log, shards, cache, events }, objects, graceMs)
-  const as = (tenant: string) => requestContext(context, { appId: tenant, keyId: tenant })
+  const as = (tenant: string) => requestContext(context, keyIdentity(tenant))
   return {
     create: (files: object[], externalId = 'ada', tenant = appId) =>
       createSnapshot(as(tenant), { externalId, files }),

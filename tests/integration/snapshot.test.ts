@@ -10,6 +10,7 @@ import { startSnapshot } from '../../subgraphs/snapshot/server.ts'
 import { cloneDataDir } from '../support/data-dir.ts'
 import { freePorts } from '../support/ports.ts'
 import { createRandom, keysOf, randomBytes } from '../unit/snapshot/support.ts'
+import { keyIdentity } from '../support/identity.ts'
 
 const SECRET = 'a secret of more than thirty-two characters'
 
@@ -79,7 +80,7 @@ async function startSubgraph() {
     objects: createFolderStore(objectsDir),
     /** Asks as a tenant. */
     async ask(appId: string, query: string, variables: object = {}): Promise<Answer> {
-      const identity = await sign({ appId, keyId: appId })
+      const identity = await sign(keyIdentity(appId))
       const response = await fetch(server.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity },

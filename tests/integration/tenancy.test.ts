@@ -3,12 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { buildSchema } from 'graphql'
 import { readFileSync } from 'node:fs'
 import { newApiKey, parseApiKey } from '../../gateway/api-keys.ts'
-import { createSigner } from '../../subgraphs/kit/identity.ts'
+import { createSigner, endUserOf } from '../../subgraphs/kit/identity.ts'
+import { OWNED } from '../../subgraphs/kit/ownership.ts'
 import { startTestStack } from '../support/stack.ts'
 import type { Answer, TestStack } from '../support/stack.ts'
+import { schemaOf } from '../../prisma/shard-map.ts'
+import { keyIdentity } from '../support/identity.ts'
 
 let stack: TestStack
 let stranger: string
+/** Of an end user of our own app. */
+let eve: string
 let mine: {
   user: string
   memory: string
@@ -23,6 +28,7 @@ let mine: {
 beforeAll(async () => {
   stack = await startTestStack()
   stranger = await stack.newTenant()
+  eve = await stack.userToken('eve')
   const externalId = 'ada'
   const made = await stack.data(
     `mutation ($memories: AddMemoriesInput!, $conversation: StartConversationInput!, $snapshot: CreateSnapshotInput!, $sandbox: CreateSandboxInput!) {
@@ -63,11 +69,20 @@ beforeAll(async () => {
     snapshot: made.createSnapshot.id,
     sandbox: made.createSandbox.id,
   }
-}, 60_000)
+  // Into the cache, which is the whole app's.
+  await stack.data(
+    filled(
+      `{ memory(id: "$memory") { user { id } } conversation(id: "$conversation") { messages { edges { node { id } } } }
+         session(id: "$session") { id } snapshot(id: "$snapshot") { user { id } } sandbox(id: "$sandbox") { id } }`,
+      mine,
+    ),
+  )
+}, 240_000)
 afterAll(() => stack.close())
 
 /** What a stranger tries with somebody else's ids, for every root field; and what it is told. */
-const attempts: Record<string, { document: string; told: object | string }[]> = {
+const attempts: Record<string, { document: string; told: object | string; toldEve?: object | string }[]> = {
+  me: [{ document: `{ me { externalId } }`, told: { me: null } }],
   user: [
     { document: `{ user(id: "$user") { id } }`, told: { user: null } },
     { document: `{ user(externalId: "ada") { id } }`, told: { user: null } },
@@ -81,11 +96,18 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
   snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
   sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
   runtimePacks: [],
-  app: [{ document: `{ app { name } }`, told: { app: { name: 'another tenant' } } }],
+  app: [
+    {
+      document: `{ app { name } }`,
+      told: { app: { name: 'another tenant' } },
+      toldEve: { app: { name: 'development' } },
+    },
+  ],
   updateApp: [
     {
       document: `mutation { updateApp(input: {extract: false}) { name } }`,
       told: { updateApp: { name: 'another tenant' } },
+      toldEve: 'FORBIDDEN',
     },
   ],
   extraction: [{ document: `{ extraction(id: "$extraction") { state } }`, told: { extraction: null } }],
@@ -107,6 +129,7 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
           sandboxes: { edges: [] },
         },
       },
+      toldEve: 'NOT_FOUND',
     },
   ],
   addMemories: [
@@ -144,6 +167,7 @@ const attempts: Record<string, { document: string; told: object | string }[]> = 
     {
       document: `mutation { forgetMemories(input: {externalId: "ada", filter: {}}) { memories versions embeddings } }`,
       told: { forgetMemories: { memories: 0, versions: 0, embeddings: 0 } },
+      toldEve: 'NOT_FOUND',
     },
   ],
   startSession: [
@@ -241,11 +265,19 @@ describe('another tenant', () => {
     })
     expect(Object.keys(attempts).toSorted()).toEqual(names.toSorted())
   })
+})
 
+const callers = [
+  { name: 'another tenant', credential: () => stranger, expected: 'told' },
+  { name: 'another end user of the same app', credential: () => eve, expected: 'toldEve' },
+] as const
+
+describe.each(callers)('$name', ({ credential, expected }) => {
   for (const [field, tries] of Object.entries(attempts))
-    for (const [index, { document, told }] of tries.entries())
+    for (const [index, attempt] of tries.entries())
       it(`gets nothing from ${field} (${index + 1})`, async () => {
-        const answer = await stack.ask(filled(document, mine), {}, stranger)
+        const told = attempt[expected] ?? attempt.told
+        const answer = await stack.ask(filled(attempt.document, mine), {}, credential())
         expect(JSON.stringify(answer)).not.toContain('secret')
         if (typeof told === 'string') expect(answer.errors[0]?.extensions.code).toBe(told)
         else expect(answer).toMatchObject({ data: told, errors: [] })
@@ -258,8 +290,8 @@ describe('another tenant', () => {
     for (const { document } of Object.values(attempts).flat()) {
       if (document.includes('externalId: "ada"')) continue
       const [theirs, none] = [
-        await stack.ask(filled(document, mine), {}, stranger),
-        await stack.ask(filled(document, nothing), {}, stranger),
+        await stack.ask(filled(document, mine), {}, credential()),
+        await stack.ask(filled(document, nothing), {}, credential()),
       ]
       expect(shape(theirs)).toBe(shape(none))
     }
@@ -312,11 +344,10 @@ describe('identity', () => {
   })
 
   it('is asked for by every subgraph: signed by the gateway, or nothing', async () => {
-    const forged = await createSigner('x'.repeat(32))({
-      appId: parseApiKey(stack.apiKey)?.appId ?? '',
-      keyId: randomUUID(),
-    })
-    const signed = await createSigner(stack.identitySecret)({ appId: randomUUID(), keyId: randomUUID() })
+    const forged = await createSigner('x'.repeat(32))(
+      keyIdentity(parseApiKey(stack.apiKey)?.appId ?? '', randomUUID()),
+    )
+    const signed = await createSigner(stack.identitySecret)(keyIdentity(randomUUID()))
     for (const name of ['memory', 'conversation', 'snapshot', 'runtime'] as const) {
       const ask = async (headers: Record<string, string>) => {
         const response = await fetch(stack.subgraphUrl(name), {
@@ -333,30 +364,126 @@ describe('identity', () => {
     }
   })
 
-  it('scopes _entities too: a signed stranger resolves none of our ids', async () => {
-    const token = await createSigner(stack.identitySecret)({
-      appId: parseApiKey(stranger)?.appId ?? '',
-      keyId: randomUUID(),
-    })
-    const cases = [
-      ['memory', 'User', mine.user],
-      ['memory', 'Memory', mine.memory],
-      ['conversation', 'Session', mine.session],
-      ['conversation', 'Conversation', mine.conversation],
-      ['conversation', 'Message', mine.message],
-      ['snapshot', 'Snapshot', mine.snapshot],
-      ['runtime', 'Sandbox', mine.sandbox],
-    ] as const
-    for (const [name, __typename, id] of cases) {
-      const response = await fetch(stack.subgraphUrl(name), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-agent-state-identity': token },
-        body: JSON.stringify({
-          query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${__typename} { id } } }`,
-          variables: { r: [{ __typename, id }] },
-        }),
-      })
-      expect(await response.json()).toEqual({ data: { _entities: [null] } })
+  it.each(['stranger', 'end user'])(
+    'scopes _entities too: a signed %s resolves none of our ids',
+    async (who) => {
+      const appId = parseApiKey(stack.apiKey)?.appId ?? ''
+      const user = endUserOf(appId, 'eve')
+      const token = await createSigner(stack.identitySecret)(
+        who === 'stranger'
+          ? keyIdentity(parseApiKey(stranger)?.appId ?? '', randomUUID())
+          : { appId, keyId: user.id, scope: 'WRITE', user },
+      )
+      const cases = [
+        ['memory', 'User', mine.user],
+        ['memory', 'Memory', mine.memory],
+        ['conversation', 'Session', mine.session],
+        ['conversation', 'Conversation', mine.conversation],
+        ['conversation', 'Message', mine.message],
+        ['snapshot', 'Snapshot', mine.snapshot],
+        ['runtime', 'Sandbox', mine.sandbox],
+      ] as const
+      for (const [name, __typename, id] of cases) {
+        const response = await fetch(stack.subgraphUrl(name), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-agent-state-identity': token },
+          body: JSON.stringify({
+            query: `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${__typename} { id } } }`,
+            variables: { r: [{ __typename, id }] },
+          }),
+        })
+        expect(await response.json()).toEqual({ data: { _entities: [null] } })
+      }
+    },
+  )
+})
+
+describe('an end user', () => {
+  it('is themselves, and reaches what is theirs in every subgraph without being named', async () => {
+    const token = await stack.userToken('grace')
+    expect(await stack.data('{ me { id } }', {}, token)).toEqual({ me: null })
+    const made = await stack.data(
+      `mutation {
+        addMemories(input: {items: [{content: "Grace likes tea"}]}) { memories { id user { externalId } } }
+        startConversation(input: {title: "tea"}) { id }
+        createSnapshot(input: {files: [{path: "a", content: "b"}]}) { id }
+        createSandbox(input: {pack: "javascript"}) { id }
+      }`,
+      {},
+      token,
+    )
+    const memory = made.addMemories.memories[0]
+    expect(memory.user).toEqual({ externalId: 'grace' })
+    const ids = {
+      memory: memory.id,
+      conversation: made.startConversation.id,
+      snapshot: made.createSnapshot.id,
+      sandbox: made.createSandbox.id,
     }
+    const { me, ...byId } = await stack.data(
+      filled(
+        `{ memory(id: "$memory") { id } conversation(id: "$conversation") { id user { externalId } }
+           snapshot(id: "$snapshot") { id } sandbox(id: "$sandbox") { id }
+           me { externalId memories { edges { node { id } } } searchMemories(query: "tea") { memory { id } }
+             conversations { edges { node { id } } } snapshots { edges { node { id } } } sandboxes { edges { node { id } } } } }`,
+        ids,
+      ),
+      {},
+      token,
+    )
+    const listed = (id: string) => ({ edges: [{ node: { id } }] })
+    expect(me).toEqual({
+      externalId: 'grace',
+      memories: listed(ids.memory),
+      searchMemories: [{ memory: { id: ids.memory } }],
+      conversations: listed(ids.conversation),
+      snapshots: listed(ids.snapshot),
+      sandboxes: listed(ids.sandbox),
+    })
+    expect(byId).toMatchObject({
+      memory: { id: ids.memory },
+      conversation: { id: ids.conversation, user: { externalId: 'grace' } },
+      snapshot: { id: ids.snapshot },
+      sandbox: { id: ids.sandbox },
+    })
+
+    // The same user to the app's key; changed, and erased, by themselves.
+    const { user } = await stack.data(`{ user(externalId: "grace") { memories { edges { node { id } } } } }`)
+    expect(user).toEqual({ memories: listed(ids.memory) })
+    const changed = await stack.data(
+      filled(
+        `mutation {
+          appendMessages(input: {conversationId: "$conversation", messages: [{role: USER, content: "hi"}]}) { messages { id conversation { id } } }
+          updateMemory(input: {id: "$memory", content: "Grace likes coffee"}) { history { edges { node { changedBy } } } user { id } }
+          stopSandbox(id: "$sandbox") { state }
+        }`,
+        ids,
+      ),
+      {},
+      token,
+    )
+    const { history, user: grace } = changed.updateMemory
+    expect(history.edges.at(-1)).toEqual({ node: { changedBy: grace.id } })
+    expect(changed.appendMessages.messages).toHaveLength(1)
+    const { eraseUser } = await stack.data(
+      'mutation { eraseUser(input: {}) { counts { kind count } } }',
+      {},
+      token,
+    )
+    expect(eraseUser.counts).toContainEqual({ kind: 'memory', count: 1 })
+  })
+
+  it('is asked for the owner of every row that is reached by its id', async () => {
+    const tables = await stack.shards.read(mine.user, ({ shard, query }) =>
+      query<{ name: string }>(
+        `select t.table_name as name from information_schema.tables t
+         where t.table_schema = $1 and t.table_type = 'BASE TABLE' and 2 = (
+           select count(*) from information_schema.columns c
+           where c.table_schema = t.table_schema and c.table_name = t.table_name and c.column_name in ('id', 'user_id'))`,
+        [schemaOf(shard)],
+      ),
+    )
+    // The id of a statement is told to nobody.
+    expect(tables.map(({ name }) => name).toSorted()).toEqual([...OWNED, 'memory_statement'].toSorted())
   })
 })

@@ -9,6 +9,7 @@ import type { RequestContext } from '../../subgraphs/memory/context.ts'
 import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
 import { startShards } from './shards.ts'
 import type { TestShards } from './shards.ts'
+import { keyIdentity } from './identity.ts'
 
 export interface TestMemory {
   readonly shards: TestShards
@@ -40,7 +41,7 @@ export async function startTestMemory(): Promise<TestMemory> {
       llm: null,
     },
   )
-  const identity = { appId: newOwnerId(), keyId: randomUUID() }
+  const identity = keyIdentity(newOwnerId(), randomUUID())
   return {
     shards,
     request: () => requestContext(context, identity),

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { print } from 'graphql'
 import type { DocumentNode } from 'graphql'
-import { newApiKey, registerApiKey } from '../../gateway/api-keys.ts'
+import { newApiKey, parseApiKey, registerApiKey } from '../../gateway/api-keys.ts'
 import { readConfig as readGatewayConfig } from '../../gateway/config.ts'
 import { readConfig } from '../../infra/local/config.ts'
+import { devApiKey } from '../../infra/local/secrets.ts'
 import { startStack } from '../../infra/local/stack.ts'
 import { createShards } from '../../prisma/shards.ts'
 import type { Shards } from '../../prisma/shards.ts'
+import type { Env } from '../../subgraphs/kit/config.ts'
 import { cloneDataDir } from './data-dir.ts'
+import { startIssuer } from './issuer.ts'
 import { freePorts } from './ports.ts'
 
 export interface GraphError {
@@ -41,12 +44,16 @@ export interface TestStack {
   ): Promise<Answer['data']>
   /** A key of another tenant. */
   newTenant(): Promise<string>
+  /** A token of an end user of the development key's app, good for a minute. */
+  userToken(externalId: string): Promise<string>
   /** Every statement sent to the database since the last call, in order. */
   statements(): string[]
   readonly shards: Shards
   /** The URL of a subgraph itself, which answers signed requests only. */
   subgraphUrl(name: 'memory' | 'conversation' | 'snapshot' | 'runtime'): string
   readonly identitySecret: string
+  /** The environment that another process of the platform needs. */
+  readonly env: Env
   close(): Promise<void>
 }
 
@@ -64,7 +71,18 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
   const dir = await cloneDataDir()
   const port = await freePorts()
   let sent: string[] = []
-  const config = readConfig({ LOG_LEVEL: 'silent', ...env, PORT: String(port), DATA_DIR: dir.path })
+  const issuer = await startIssuer()
+  const issuerKey = await issuer.addKey('ES256', 'test')
+  const { appId: app } = parseApiKey(await devApiKey(dir.path)) ?? {}
+  const { issuer: name, audience, jwksUrl } = issuer
+  const TOKEN_ISSUERS = JSON.stringify([{ app, issuer: name, audience, jwksUrl }])
+  const config = readConfig({
+    LOG_LEVEL: 'silent',
+    TOKEN_ISSUERS,
+    ...env,
+    PORT: String(port),
+    DATA_DIR: dir.path,
+  })
   const stack = await startStack({ config, progress: SILENT, onStatement: (text) => sent.push(text) })
   const { shardMap, identitySecret } = readGatewayConfig(stack.env)
   const shards = createShards({ map: shardMap, poolSize: 2 })
@@ -88,6 +106,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
     dataDir: dir.path,
     shards,
     identitySecret,
+    env: { ...stack.env, TOKEN_ISSUERS },
     ask,
     async data(document, variables, key) {
       const { data, errors } = await ask(document, variables, key)
@@ -99,6 +118,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
       await registerApiKey(shards, key, 'another tenant')
       return key
     },
+    userToken: (sub) => issuer.sign(issuerKey, { alg: 'ES256', kid: 'test' }, { sub }),
     statements() {
       const statements = sent
       sent = []
@@ -108,6 +128,7 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
     async close() {
       await shards.close()
       await stack.close()
+      issuer.close()
       // A sandbox's process may still be letting go of the folder.
       await sleep(10)
       await dir.remove()

@@ -12,6 +12,7 @@ export interface ToolCall {
 
 export const messageColumns = {
   id: true,
+  userId: true,
   conversationId: true,
   sequence: true,
   role: true,
@@ -94,14 +95,10 @@ export async function findCalls(db: Db, conversationId: string, callIds: string[
 }
 
 /** Messages are stored as they are given: the database adds nothing to them but what finds them. */
-export async function insertMessages(
-  db: Db,
-  owner: { appId: string; userId: string },
-  messages: readonly MessageRow[],
-): Promise<void> {
+export async function insertMessages(db: Db, appId: string, messages: readonly MessageRow[]): Promise<void> {
   await db.prisma.message.createMany({
     data: messages.map(({ metadata, toolCalls, ...message }) => ({
-      ...owner,
+      appId,
       ...message,
       metadata: metadata as Prisma.InputJsonObject,
       toolCalls: (toolCalls as Prisma.InputJsonArray | null) ?? Prisma.DbNull,

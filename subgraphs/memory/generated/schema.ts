@@ -39,6 +39,11 @@ export type Scalars = {
 
 export type Query = {
   readonly __typename?: 'Query'
+  /**
+   * The end user whose token the caller has: nobody else's things are there for such a caller. Null for an API key, and until
+   * something is written for the user.
+   */
+  readonly me?: Maybe<User>
   /** One user of the calling app, by exactly one of its ids. Null where there is none. */
   readonly user?: Maybe<User>
   /** Null where there is none, or it is another app's. */
@@ -349,7 +354,7 @@ export type MemoryVersion = {
   readonly validFrom: Scalars['DateTime']['output']
   /** Null where it is so now. */
   readonly validTo?: Maybe<Scalars['DateTime']['output']>
-  /** The id of the API key that wrote it. */
+  /** The id of the API key that wrote it, or of the user where they did so with a token of their own. */
   readonly changedBy?: Maybe<Scalars['ID']['output']>
 }
 
@@ -1108,6 +1113,7 @@ export type QueryResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
 > = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, Partial<QueryUserArgs>>
   memory?: Resolver<
     Maybe<ResolversTypes['Memory']>,

@@ -8,6 +8,7 @@ import { createSigner, IDENTITY_HEADER } from '../../../subgraphs/kit/identity.t
 import { createPlatform } from '../../../subgraphs/kit/platform.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 const SECRET = 'a secret of more than thirty-two characters'
 
@@ -117,7 +118,7 @@ export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestS
   const sign = createSigner(SECRET)
 
   const askAs = (appId: string): Ask => {
-    const identity = { appId, keyId: newOwnerId() }
+    const identity = keyIdentity(appId, newOwnerId())
     return async (query, variables = {}) => {
       const response = await fetch(server.url, {
         method: 'POST',

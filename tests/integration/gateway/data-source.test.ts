@@ -8,6 +8,7 @@ import type { Question } from '../../../gateway/execution/subgraph.ts'
 import { createDataSource } from '../../../gateway/subgraph/data-source.ts'
 import type { SubgraphDataSource } from '../../../gateway/subgraph/data-source.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 type Answerer = (response: ServerResponse, request: number) => unknown
 
@@ -44,7 +45,7 @@ afterEach(async () => {
 
 /** A request of a caller, as whom the token says. */
 const contextOf = (token = 'ada', headers: IncomingHttpHeaders = {}) =>
-  createContext({ appId: token, keyId: token }, ({ appId }) => Promise.resolve(`token of ${appId}`), headers)
+  createContext('request', keyIdentity(token), ({ appId }) => Promise.resolve(`token of ${appId}`), headers)
 
 describe('a subgraph is asked', () => {
   it('on behalf of the caller, with the trace and the time that is left', async () => {

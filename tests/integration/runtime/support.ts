@@ -9,6 +9,7 @@ import type { SandboxConfig } from '../../../subgraphs/runtime/config.ts'
 import { startRuntime } from '../../../subgraphs/runtime/server.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 const SECRET = 'a secret of more than thirty-two characters'
 const HOST = '127.0.0.1'
@@ -114,7 +115,7 @@ function runtimeAt(server: Running): TestRuntime {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        [IDENTITY_HEADER]: await sign({ appId, keyId: appId }),
+        [IDENTITY_HEADER]: await sign(keyIdentity(appId)),
       },
       body: JSON.stringify({ query, variables }),
     })

@@ -25,7 +25,12 @@ export interface PlatformProcess {
  */
 export async function startPlatform(env: Readonly<Record<string, string>> = {}): Promise<PlatformProcess> {
   const [port, dataDir] = await Promise.all([freePorts(), emptyDataDir()])
-  const started = startProcess({ ...env, PORT: String(port), DATA_DIR: dataDir.path })
+  const started = startProcess({
+    RATE_LIMIT_PER_KEY: '0',
+    ...env,
+    PORT: String(port),
+    DATA_DIR: dataDir.path,
+  })
   const abandon = () => {
     started.child.kill('SIGKILL')
     rmSync(dataDir.path, { recursive: true, force: true })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { createContext } from '../../../gateway/context.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 const traceOf = (headers: Record<string, string>) =>
-  createContext({ appId: 'a', keyId: 'k' }, () => Promise.resolve(''), headers).trace
+  createContext('request', keyIdentity('app'), () => Promise.resolve(''), headers).trace
 
 const GIVEN = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 

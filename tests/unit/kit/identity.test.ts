@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { createSigner, createVerifier } from '../../../subgraphs/kit/identity.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 const SECRET = 'a secret of at least 32 characters'
-const identity = { appId: randomUUID(), keyId: randomUUID() }
+const identity = keyIdentity(randomUUID(), randomUUID())
 const verify = createVerifier(SECRET)
 const refused = { extensions: { code: 'UNAUTHENTICATED' } }
 
 const claims = (
   changes: { iss?: string; aud?: string; exp?: string | number; alg?: string; sub?: string } = {},
 ) =>
-  new SignJWT({ key: identity.keyId })
+  new SignJWT({ key: identity.keyId, scope: identity.scope })
     .setProtectedHeader({ alg: changes.alg ?? 'HS256' })
     .setSubject(changes.sub ?? identity.appId)
     .setIssuer(changes.iss ?? 'agent-state/gateway')
@@ -29,7 +30,7 @@ describe('identity', () => {
   })
 
   it('is refused unsigned, malformed or missing', async () => {
-    const unsigned = new UnsecuredJWT({ key: identity.keyId })
+    const unsigned = new UnsecuredJWT({ key: identity.keyId, scope: identity.scope })
       .setSubject(identity.appId)
       .setIssuer('agent-state/gateway')
       .setAudience('agent-state/subgraph')

@@ -6,6 +6,7 @@ import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts
 import { createFileReader } from '../../../subgraphs/snapshot/files.ts'
 import { fileView } from '../../../subgraphs/snapshot/views.ts'
 import { createWritingStore, failureOf, keysOf, temporaryObjects } from './support.ts'
+import { keyIdentity } from '../../support/identity.ts'
 
 describe('file reader', () => {
   let objects: ObjectStore
@@ -33,7 +34,7 @@ describe('file reader', () => {
         },
       },
       log: pino(output),
-      identity: { appId, keyId: appId },
+      identity: keyIdentity(appId),
     })
     return { reader, fetched, logged: () => String(output.read() ?? '') }
   }
@@ -79,7 +80,7 @@ describe('file reader', () => {
     const reader = createFileReader({
       objects: { get: () => Promise.reject(new Error('no route')) },
       log: pino(new PassThrough()),
-      identity: { appId: newOwnerId(), keyId: newOwnerId() },
+      identity: keyIdentity(newOwnerId()),
     })
     await expect(reader.manifest('0'.repeat(64))).rejects.toThrow('no route')
   })

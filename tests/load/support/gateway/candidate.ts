@@ -3,8 +3,10 @@ import { readConfig } from '../../../../gateway/config.ts'
 import { newApiKey } from '../../../../gateway/api-keys.ts'
 import { newId, newOwnerId } from '../../../../prisma/ids.ts'
 import { createLog } from '../../../../subgraphs/kit/log.ts'
+import { shardsOf } from '../../../../subgraphs/kit/ownership.ts'
 import type { Platform } from '../../../../subgraphs/kit/platform.ts'
 import { serveSubgraph } from '../../../../subgraphs/kit/server.ts'
+import { keyIdentity } from '../../../support/identity.ts'
 import { freePorts } from '../../../support/ports.ts'
 import { subgraph, supergraph } from './graph.ts'
 import type { SubgraphName } from './graph.ts'
@@ -21,14 +23,18 @@ const log = createLog('bench', 'silent')
 /** One API key is known, as if it were found in the database. */
 const platform = {
   log,
-  shards: { read: () => Promise.resolve({ id: newId(appId) }), ping: () => Promise.resolve() },
-  verifyIdentity: () => Promise.resolve({ appId, keyId: appId }),
+  shards: {
+    read: () => Promise.resolve({ id: newId(appId), scope: 'ADMIN' }),
+    ping: () => Promise.resolve(),
+  },
+  verifyIdentity: () => Promise.resolve(keyIdentity(appId)),
 } as unknown as Platform
 
 const config = readConfig({
   PORT: String(port),
   DATABASE_URL: 'postgres://127.0.0.1/none',
   IDENTITY_SECRET: 'a secret of a bench, which is no secret',
+  RATE_LIMIT_PER_KEY: '0',
 })
 const { url } =
   kind === 'ours'
@@ -38,7 +44,7 @@ const { url } =
         platform,
         host: '127.0.0.1',
         port,
-        contextOf: () => ({}),
+        contextOf: (identity) => ({ identity, shards: shardsOf(platform.shards, identity) }),
       })
 
 process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))

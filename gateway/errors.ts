@@ -1,20 +1,28 @@
 import type { FastifyReply } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { maskErrors } from '../../subgraphs/kit/errors.ts'
-import type { Logger } from '../../subgraphs/kit/log.ts'
+import { maskErrors } from '../subgraphs/kit/errors.ts'
+import type { Logger } from '../subgraphs/kit/log.ts'
 
 const STATUS = new Map<unknown, number>([
   ['BAD_USER_INPUT', 400],
   ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
   ['NOT_FOUND', 404],
   ['RATE_LIMITED', 429],
   ['UNAVAILABLE', 503],
 ])
 
-/** Answers with an error as the graph would tell it, under HTTP's status for it. */
+/** Answers with an error as the graph would tell it, under HTTP's status for it. fastify's of malformed requests pass. */
 export function sendErrors(log: Logger) {
   const mask = maskErrors(log)
-  return (error: Error, _: unknown, reply: FastifyReply): void => {
+  return (error: Error & { readonly statusCode?: number }, _: unknown, reply: FastifyReply): void => {
+    const { statusCode = 500 } = error
+    if (statusCode < 500) {
+      void reply
+        .code(statusCode)
+        .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] })
+      return
+    }
     const given = error instanceof GraphQLError ? error.toJSON() : { message: error.message }
     const { message, extensions = {} } = mask(given, error)
     const { code, field, retryAfterMs } = extensions

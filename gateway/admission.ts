@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Identity } from '../subgraphs/kit/identity.ts'
+
+export interface Admission {
+  /** A route's hook: lets a request in whose caller is known and has not asked too often, before its body is read. */
+  readonly admit: (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+  /** Who sent a request that was let in. */
+  readonly callerOf: (request: FastifyRequest) => Identity
+}
+
+export function createAdmission(
+  authenticate: (authorization: string | undefined) => Promise<Identity>,
+  limit: (identity: Identity, reply: FastifyReply) => Promise<void>,
+): Admission {
+  const callers = new WeakMap<FastifyRequest, Identity>()
+  return {
+    async admit(request, reply) {
+      const identity = await authenticate(request.headers.authorization)
+      await limit(identity, reply)
+      callers.set(request, identity)
+    },
+    callerOf(request) {
+      const identity = callers.get(request)
+      if (!identity) throw new Error('a request was not let in')
+      return identity
+    },
+  }
+}

@@ -1,0 +1,129 @@
+import { connect } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { Supergraph } from '@apollo/federation-internals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import pLimit from 'p-limit'
+import { newApiKey } from '../../../gateway/api-keys.ts'
+import { startTestGateway } from '../../support/gateway.ts'
+import type { TestGateway } from '../../support/gateway.ts'
+import { startTestStack } from '../../support/stack.ts'
+import type { TestStack } from '../../support/stack.ts'
+import { createRandom } from './hostile/random.ts'
+import { KINDS } from './hostile/requests.ts'
+import type { HostileRequest, Target } from './hostile/requests.ts'
+
+/** The same requests each time; another seed gives others. */
+const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_123)
+const REQUESTS = 10_000
+const AT_ONCE = 32
+
+/** What answers never hold: where things are, what they are made of, other tenants' content. */
+const LEAKS =
+  /node_modules|\/(subgraphs|gateway|prisma)\/|\.[tj]s:\d+|\bat \w+ \(|prisma|pglite|postgres|ioredis|select .+ from|shard_\d\d|127\.0\.0\.1:\d|ECONN(REFUSED|RESET)|INTERNAL_SERVER_ERROR|Internal server error|a secret of another tenant/i
+
+let stack: TestStack
+let gateway: TestGateway
+let target: Target
+
+beforeAll(async () => {
+  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  gateway = await startTestGateway(stack, { RATE_LIMIT_PER_KEY: '0', RATE_LIMIT_PER_USER: '0' })
+  const secret = await stack.data(
+    `mutation { addMemories(input: {externalId: "ada", items: [{content: "a secret of another tenant"}]}) { memories { id user { id } } } }`,
+  )
+  const credential = await stack.newTenant()
+  const mine = await stack.data(
+    `mutation {
+      addMemories(input: {externalId: "eve", items: [{content: "a cup of tea"}]}) { memories { id user { id } } }
+      startConversation(input: {externalId: "eve"}) { id }
+      createSnapshot(input: {externalId: "eve", files: [{path: "a", content: "b"}]}) { id }
+    }`,
+    {},
+    credential,
+  )
+  const sdl = readFileSync(new URL('../../../gateway/supergraph.graphql', import.meta.url), 'utf8')
+  const idsOf = ({ id, user }: { id: string; user: { id: string } }) => [id, user.id]
+  target = {
+    host: new URL(gateway.url).host,
+    credential,
+    schema: Supergraph.build(sdl).apiSchema().toGraphQLJSSchema(),
+    ids: [
+      mine.startConversation.id,
+      mine.createSnapshot.id,
+      ...idsOf(mine.addMemories.memories[0]),
+      ...idsOf(secret.addMemories.memories[0]),
+      newApiKey().slice(3, 35),
+    ],
+  }
+}, 240_000)
+afterAll(async () => {
+  await gateway.close()
+  await stack.close()
+})
+
+/** Sends bytes as they are. Answers all that came back, which is nothing where the connection was closed. */
+function send({ head, body }: HostileRequest): Promise<string> {
+  const [host = '', port = ''] = target.host.split(':')
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    const socket = connect(Number(port), host)
+    const done = () => {
+      socket.destroy()
+      resolve(Buffer.concat(chunks).toString())
+    }
+    socket.on('data', (chunk) => {
+      chunks.push(chunk)
+      // An event stream has no end, and what was announced and never comes is waited for: the answer's beginning is enough.
+      if (chunk.includes('text/event-stream')) done()
+    })
+    socket.on('error', done)
+    socket.on('close', done)
+    // A body that was announced longer never comes: then there is nothing more to wait for.
+    socket.setTimeout(3_000, done)
+    socket.write(Buffer.concat([Buffer.from(head, 'utf8'), body]))
+  })
+}
+
+describe('the gateway', () => {
+  it(`answers ${REQUESTS} hostile requests without an internal error or a leak, and lives`, async () => {
+    const random = createRandom(SEED)
+    const kinds = Object.entries(KINDS).flatMap(([name, { share, make }]) =>
+      Array.from({ length: (share * REQUESTS) / 100 }, () => ({ name, ...make(random, target) })),
+    )
+    expect(kinds).toHaveLength(REQUESTS)
+    const limit = pLimit(AT_ONCE)
+    const seen = new Map<string, number>()
+    const bad: string[] = []
+    await Promise.all(
+      kinds.map((request) =>
+        limit(async () => {
+          const answer = await send(request)
+          const status = /^HTTP\/1\.1 ([2-5]\d\d)/m.exec(answer)?.[1] ?? 'closed'
+          seen.set(status, (seen.get(status) ?? 0) + 1)
+          if (status.startsWith('5') || LEAKS.test(answer))
+            bad.push(
+              `${request.name}\n${request.head}${request.body.toString().slice(0, 2_000)}\n→ ${answer.slice(0, 1_500)}`,
+            )
+        }),
+      ),
+    )
+    expect(bad.slice(0, 5).join('\n\n')).toBe('')
+    // They got through to where they were meant to be refused, and some to the end.
+    for (const status of ['200', '400', '401', '404']) expect(seen.get(status)).toBeGreaterThan(20)
+
+    const { data } = (await (
+      await fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.apiKey}` },
+        body: JSON.stringify({
+          query: '{ user(externalId: "ada") { memories { edges { node { content } } } } }',
+        }),
+      })
+    ).json()) as { data: unknown }
+    expect(data).toEqual({
+      user: { memories: { edges: [{ node: { content: 'a secret of another tenant' } }] } },
+    })
+    expect(Object.prototype).toEqual({})
+    expect((await fetch(new URL('/readyz', gateway.url))).status).toBe(200)
+  }, 600_000)
+})

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Buckets } from '../../../gateway/limits/bucket.ts'
+import { createRedisBuckets } from '../../../gateway/limits/redis-buckets.ts'
+import { createLog } from '../../../subgraphs/kit/log.ts'
+import { describeWithRedis, startRedis } from '../../support/redis.ts'
+import type { TestRedis } from '../../support/redis.ts'
+
+const log = createLog('test', 'silent')
+/** Nothing comes back in a test's time. */
+const slow = { perSecond: 0.001, burst: 10 }
+
+describeWithRedis('buckets in Redis', () => {
+  let redis: TestRedis
+  let gateways: [Buckets, Buckets]
+
+  beforeEach(async () => {
+    redis = await startRedis()
+    gateways = [createRedisBuckets(redis.url, log), createRedisBuckets(redis.url, log)]
+    await sleep(200)
+  })
+  afterEach(async () => {
+    for (const gateway of gateways) gateway.close()
+    redis.resume()
+    await redis.kill()
+  })
+
+  const allowedOf = async (takes: Promise<{ allowed: boolean }>[]) =>
+    (await Promise.all(takes)).filter(({ allowed }) => allowed).length
+
+  it('are shared: gateways together give no more than one would', async () => {
+    const takes = Array.from({ length: 40 }, (_, index) =>
+      gateways[index % 2 === 0 ? 0 : 1].take('ada', slow),
+    )
+    expect(await allowedOf(takes)).toBe(10)
+    expect(await gateways[1].take('ada', slow)).toMatchObject({ allowed: false, remaining: 0 })
+    expect(await gateways[1].take('eve', slow)).toMatchObject({ allowed: true, remaining: 9 })
+  })
+
+  it('fill again', async () => {
+    const quick = { perSecond: 50, burst: 1 }
+    expect(await gateways[0].take('ada', quick)).toMatchObject({ allowed: true })
+    const { allowed, retryAfterMs } = await gateways[0].take('ada', quick)
+    if (!allowed) await sleep(retryAfterMs + 5)
+    expect(await gateways[0].take('ada', quick)).toMatchObject({ allowed: true })
+  })
+
+  it.each(['kill', 'hang'] as const)(
+    'are the process’s own after Redis did %s, and shared again once it is back',
+    async (how) => {
+      await gateways[0].take('ada', slow)
+      await redis[how]()
+      expect(await allowedOf(Array.from({ length: 40 }, () => gateways[0].take('ada', slow)))).toBe(10)
+      if (how === 'kill') await redis.start()
+      else redis.resume()
+      // Each has given all of its own.
+      await allowedOf(Array.from({ length: 40 }, () => gateways[1].take('ada', slow)))
+      const shared = async () => (await gateways[0].take('bob', slow)).remaining < 9
+      while (!(await shared()) || (await gateways[1].take('bob', slow)).remaining > 7) await sleep(100)
+    },
+  )
+})
