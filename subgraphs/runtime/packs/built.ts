@@ -20,6 +20,8 @@ export async function writeBuilt(builtFolder: string, { manifest, contents }: Pa
   const own = `.${process.pid}`
   const folder = join(builtFolder, manifest.digest)
   await unpack(folder + own, contents)
+  // One that is there already was found not to be what its name says, or is this very one.
+  await rm(folder, { recursive: true, force: true })
   await rename(folder + own, folder).catch(() => rm(folder + own, { recursive: true }))
   const manifestFile = join(builtFolder, `${manifest.name}.json`)
   await writeFile(manifestFile + own, `${JSON.stringify(manifest, null, 2)}\n`)

@@ -13,7 +13,8 @@ export function createContext(host) {
   const context = vm.createContext(vm.constants?.DONT_CONTEXTIFY ?? Object.create(null), {
     codeGeneration: { strings: false, wasm: true },
   })
-  const evaluate = (path) => vm.runInContext(file(path).toString(), context, { filename: path.split('/').at(-1) })
+  const evaluate = (path) =>
+    vm.runInContext(file(path).toString(), context, { filename: path.split('/').at(-1) })
   const tools = evaluate('./context.js')(host, evaluate('./files.js'))
   const allocate = vm.runInContext('(size) => new Uint8Array(size)', context)
   const bytes = (path) => {

@@ -54,7 +54,8 @@
     let text = ''
     for (let at = 0; at < bytes.length;) {
       const lead = bytes[at++]
-      const more = lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1
+      const more =
+        lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : lead < 0xf5 ? 3 : -1
       let point = more > 0 ? lead & (0x3f >> more) : lead
       let taken = 0
       while (taken < more && (bytes[at] & 0xc0) === 0x80) {
@@ -65,8 +66,14 @@
     }
     return text
   }
-  const decoders = { latin1: toLatin1, 'utf-16le': (bytes) => String.fromCharCode(...new Uint16Array(bytes.slice().buffer)) }
-  const viewOf = (data) => (ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data))
+  const decoders = {
+    latin1: toLatin1,
+    'utf-16le': (bytes) => String.fromCharCode(...new Uint16Array(bytes.slice().buffer)),
+  }
+  const viewOf = (data) =>
+    ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data)
 
   class TextDecoder {
     constructor(label = 'utf-8') {
@@ -132,7 +139,10 @@
     const { loadPyodide } = globalThis
     globalThis.loadPyodide = undefined
     let memory
-    globalThis.fetch = async (url) => ({ ok: true, arrayBuffer: async () => (String(url).endsWith('.wasm') ? wasm : stdlib) })
+    globalThis.fetch = async (url) => ({
+      ok: true,
+      arrayBuffer: async () => (String(url).endsWith('.wasm') ? wasm : stdlib),
+    })
     WebAssembly.instantiateStreaming = async (response, imports) => {
       const loaded = await WebAssembly.instantiate(await (await response).arrayBuffer(), imports)
       memory = loaded.instance.exports.memory
@@ -157,7 +167,8 @@
     Date.now = () => 0
     const { python } = await load({ ...parts, image: null })
     python.FS.writeFile(`${python._api.sitePackages}/_sandbox.py`, runner)
-    python.runPython('import importlib; importlib.invalidate_caches(); import _sandbox')
+    python.pyimport('importlib').invalidate_caches()
+    python.pyimport('_sandbox')
     return toLatin1(python.makeMemorySnapshot())
   }
 

@@ -22,7 +22,7 @@ import string, tempfile, textwrap, typing, uuid, urllib.parse, zipfile  # noqa: 
 
 MAX_RESULT = 65_536
 MAX_REPORT = 1_900
-MODULES_OF_THE_HOST = ("js", "pyodide_js", "_sandbox_host")
+MODULES_OF_THE_HOST = ("js", "pyodide_js")
 
 import __main__
 
@@ -77,8 +77,10 @@ def open(host, environment):
     # Pyodide's own loop needs JavaScript to run between two steps, which never happens here.
     asyncio.run = asyncio.runners.run
     asyncio.events._set_event_loop_policy(LoopPolicy())
-    for name in MODULES_OF_THE_HOST:
-        sys.modules.pop(name, None)
+    for name in [name for name in sys.modules if name.split(".")[0] in MODULES_OF_THE_HOST]:
+        del sys.modules[name]
+    for name in [name for name in main if not name.startswith("__")]:
+        del main[name]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     os.chdir(os.environ["HOME"])
@@ -122,20 +124,26 @@ def run(source):
 def evaluate(source, name, loop):
     """Runs code and all it starts; returns what its last statement, if an expression, evaluates to."""
     tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    execute(compile(tree, name, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), loop)
-    value = None
-    if last is not None:
-        value = execute(compile(ast.Expression(last.value), name, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), loop)
+    last = [ast.Expression(tree.body.pop().value)] if tree.body and isinstance(tree.body[-1], ast.Expr) else []
+    parts = [
+        compile(part, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        for part, mode in [(tree, "exec"), *((part, "eval") for part in last)]
+    ]
+    if any(part.co_flags & inspect.CO_COROUTINE for part in parts):
+        value = loop.run_until_complete(evaluate_in_loop(parts))
+    else:
+        for part in parts:
+            value = eval(part, main)
     while not loop.is_closed() and (tasks := asyncio.all_tasks(loop)):
         loop.run_until_complete(asyncio.wait(tasks))
     return value
 
 
-def execute(code, loop):
-    value = eval(code, main)
-    if code.co_flags & inspect.CO_COROUTINE:
-        return loop.run_until_complete(value)
+async def evaluate_in_loop(parts):
+    for part in parts:
+        value = eval(part, main)
+        if part.co_flags & inspect.CO_COROUTINE:
+            value = await value
     return value
 
 
