@@ -11,7 +11,7 @@ const whole = (what: string, min: number, max: number) => {
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4004),
-  SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(2),
+  SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(1),
   SANDBOX_MAX: whole('sandboxes', 1, 1_000).default(16),
   SANDBOX_IDLE_SECONDS: whole('seconds', 1, 86_400).default(900),
   SANDBOX_HOST: z.string().max(256, 'must be at most 256 characters').optional(),

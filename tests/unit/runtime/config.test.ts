@@ -12,7 +12,7 @@ describe('runtime configuration', () => {
   it('needs nothing of its own', () => {
     expect(readConfig(needed)).toMatchObject({
       port: 4004,
-      sandboxes: { warm: 2, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
+      sandboxes: { warm: 1, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
     })
   })
 

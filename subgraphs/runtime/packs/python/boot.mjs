@@ -1,5 +1,5 @@
 /* Pyodide in a V8 context of its own, of which context.js says what it may reach. */
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import vm from 'node:vm'
 
 const file = (path) => readFileSync(new URL(path, import.meta.url))
@@ -17,11 +17,13 @@ export function createContext(host) {
     vm.runInContext(file(path).toString(), context, { filename: path.split('/').at(-1) })
   const tools = evaluate('./context.js')(host, evaluate('./files.js'))
   const allocate = vm.runInContext('(size) => new Uint8Array(size)', context)
+  // Straight into the context's own memory: these are large, and every process of the pool holds them.
   const bytes = (path) => {
-    const content = file(path)
-    const copy = allocate(content.byteLength)
-    copy.set(content)
-    return copy
+    const fd = openSync(new URL(path, import.meta.url))
+    const content = allocate(fstatSync(fd).size)
+    for (let at = 0; at < content.byteLength;) at += readSync(fd, content, at, content.byteLength - at, null)
+    closeSync(fd)
+    return content
   }
   evaluate('./pyodide/pyodide.js')
   const parts = {

@@ -33,7 +33,7 @@ export const pythonProbes = (host: HostTargets): readonly ProbeGroup[] => [
       ['mmap', `import mmap; mmap.mmap(open(${q(host.file)}, "rb").fileno(), 0)[:]`],
       ['the pack', 'open("/pack/engine.mjs").read()'],
       ['a file: URL', `import urllib.request; urllib.request.urlopen("file://" + ${q(host.file)}).read()`],
-      ['sqlite or dbm', `import dbm; dbm.open(${q(host.file)})`],
+      ['a copy', `import shutil; shutil.copy(${q(host.file)}, "copy"); open("copy").read()`],
       ['runpy', `import runpy; runpy.run_path(${q(host.file)})`],
       ['NODEFS', `${JAVASCRIPT}\nimport sys; sys.modules["pyodide_js"].FS.filesystems.NODEFS`],
     ],
@@ -149,18 +149,18 @@ queue = [O, F, scheduleCallback, to_js(b"x"), to_js([1])]
 try: F("x")
 except Exception as error: queue.append(error.constructor)
 names = {"process", "require", "global", "Worker", "fetch", "XMLHttpRequest", "WebSocket", "fs", "mainModule"}
-while queue:
-    o = queue.pop()
-    if not hasattr(o, "js_id") or o.js_id in seen: continue
-    seen.add(o.js_id)
-    try: keys = list(O.getOwnPropertyNames(o))
+for o in queue:
+    try:
+        if o.js_id in seen: continue
+        seen.add(o.js_id)
+        keys = list(O.getOwnPropertyNames(o))
     except Exception: continue
     found += names & set(keys)
     for key in keys:
         try: property = O.getOwnPropertyDescriptor(o, key)
         except Exception: continue
         for part in ("value", "get", "set"):
-            try: queue.append(getattr(property, part, None))
+            try: queue.append(getattr(property, part))
             except Exception: pass
     try: queue.append(O.getPrototypeOf(o))
     except Exception: pass
