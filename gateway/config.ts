@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
 import type { Env } from '../subgraphs/kit/config.ts'
@@ -18,6 +20,7 @@ const schema = z.object({
   RUNTIME_URL: subgraphUrl(4004),
   EVENTS_MAX_STREAMS: streams.default(10_000),
   EVENTS_MAX_STREAMS_PER_KEY: streams.default(1_000),
+  PACKS_DIR: z.string().default(fileURLToPath(new URL('../dist/packs/', import.meta.url))),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
 })
@@ -34,6 +37,7 @@ export function readConfig(env: Env = process.env) {
       runtime: parsed.RUNTIME_URL,
     } as Readonly<Record<string, string>>,
     eventLimits: { max: parsed.EVENTS_MAX_STREAMS, maxPerKey: parsed.EVENTS_MAX_STREAMS_PER_KEY },
+    packsDir: resolve(parsed.PACKS_DIR),
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

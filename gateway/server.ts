@@ -17,13 +17,14 @@ import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createDataSource } from './data-source.ts'
 import { serveEvents } from './events/route.ts'
+import { servePacks } from './packs.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /**
  * Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. And, at `/events`,
- * what happens.
+ * what happens; and the files of packs.
  */
 export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
   const { log, shards, metrics } = platform
@@ -70,6 +71,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
     }),
   })
   serveEvents(app, { platform, authenticate, limits: config.eventLimits })
+  servePacks(app, config.packsDir)
   await app.listen({ host: config.host, port: config.port })
   return {
     url: `http://${config.host}:${config.port}/graphql`,

@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pack, PackManifest } from './pack.ts'
 
-/** Where built packs are kept unless configured: `<name>.json`, a manifest, and `<digest>/`, the files it lists. */
+/**
+ * Where built packs are kept unless configured: `<name>.json`, the newest manifest of a name, and `<digest>/`, the
+ * files it lists and `manifest.json`.
+ */
 export const BUILT_FOLDER = fileURLToPath(new URL('../../../dist/packs/', import.meta.url))
 
 /** Writes files below a folder, readable by this user alone. */
@@ -19,12 +22,13 @@ export async function unpack(folder: string, contents: ReadonlyMap<string, Uint8
 export async function writeBuilt(builtFolder: string, { manifest, contents }: Pack): Promise<void> {
   const own = `.${process.pid}`
   const folder = join(builtFolder, manifest.digest)
-  await unpack(folder + own, contents)
+  const json = `${JSON.stringify(manifest, null, 2)}\n`
+  await unpack(folder + own, new Map([...contents, ['manifest.json', Buffer.from(json)]]))
   // One that is there already was found not to be what its name says, or is this very one.
   await rm(folder, { recursive: true, force: true })
   await rename(folder + own, folder).catch(() => rm(folder + own, { recursive: true }))
   const manifestFile = join(builtFolder, `${manifest.name}.json`)
-  await writeFile(manifestFile + own, `${JSON.stringify(manifest, null, 2)}\n`)
+  await writeFile(manifestFile + own, json)
   await rename(manifestFile + own, manifestFile)
 }
 
