@@ -1,5 +1,5 @@
 import send from '@fastify/send'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const DAY_MS = 86_400_000
 /** A file below a digest: its bytes never change. */
@@ -13,10 +13,15 @@ const CONTENT_ADDRESSED = /^\/[0-9a-f]{64}\/./
 export function servePacks(app: FastifyInstance, folder: string): void {
   app.get<{ Params: { '*': string } }>('/static/packs/*', async (request, reply) => {
     const path = `/${request.params['*']}`
-    if (!CONTENT_ADDRESSED.test(path)) return reply.callNotFound()
+    if (!CONTENT_ADDRESSED.test(path)) return notFound(reply)
     const options = { root: folder, index: false, maxAge: DAY_MS, immutable: true } as const
     const { type, statusCode, headers, stream } = await send(request.raw, encodeURI(path), options)
-    if (type === 'directory' || statusCode === 404) return reply.callNotFound()
+    if (type === 'directory' || statusCode === 404) return notFound(reply)
     return reply.code(statusCode).headers(headers).send(stream)
   })
+}
+
+function notFound(reply: FastifyReply): FastifyReply {
+  reply.callNotFound()
+  return reply
 }

@@ -9,12 +9,12 @@ import type { Pack, PackManifest } from './pack.ts'
  */
 export const BUILT_FOLDER = fileURLToPath(new URL('../../../dist/packs/', import.meta.url))
 
-/** Writes files below a folder, readable by this user alone. */
+/** Writes files below a folder: as private as that folder is. */
 export async function unpack(folder: string, contents: ReadonlyMap<string, Uint8Array>): Promise<void> {
   for (const [path, content] of contents) {
     const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-    await writeFile(target, content, { mode: 0o400 })
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, content, { mode: 0o444 })
   }
 }
 
