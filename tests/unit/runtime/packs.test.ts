@@ -100,7 +100,7 @@ describe('python pack', () => {
     } finally {
       await rm(kept, { recursive: true })
     }
-  })
+  }, 180_000)
 
   it('refuses an engine that is not the pinned one', async () => {
     const installed = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
@@ -118,4 +118,4 @@ describe('python pack', () => {
 it('every pack has a name of its own', async () => {
   const names = (await loadPacks()).map(({ manifest }) => manifest.name)
   expect(names).toEqual(['javascript', 'python'])
-})
+}, 60_000)
