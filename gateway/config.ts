@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { isId } from '../prisma/ids.ts'
 import { json, parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
@@ -65,6 +67,7 @@ const schema = z.object({
   QUERY_MAX_ALIASES: atLeastOne.default(100),
   QUERY_MAX_TOKENS: atLeastOne.default(2_000),
   CORS_ORIGINS: origins.default([]),
+  PACKS_DIR: z.string().default(fileURLToPath(new URL('../dist/packs/', import.meta.url))),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
   EXECUTOR: z.enum(['own', 'stock'], 'must be own or stock').default('own'),
@@ -95,6 +98,7 @@ export function readConfig(env: Env = process.env) {
       tokens: parsed.QUERY_MAX_TOKENS,
     },
     corsOrigins: parsed.CORS_ORIGINS,
+    packsDir: resolve(parsed.PACKS_DIR),
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

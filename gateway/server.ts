@@ -25,6 +25,7 @@ import { createMemoryBuckets } from './limits/bucket.ts'
 import { limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { servePacks } from './packs.ts'
 import { readiness } from './readiness.ts'
 import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
@@ -32,7 +33,7 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /**
  * Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. And, at `/events`,
- * what happens.
+ * what happens; and the files of packs.
  */
 export async function startGateway(
   platform: Platform,
@@ -88,6 +89,7 @@ export async function startGateway(
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
+  servePacks(app, config.packsDir)
   await app.listen({ host: config.host, port: config.port })
   return {
     url: `http://${config.host}:${config.port}/graphql`,

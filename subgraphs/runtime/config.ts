@@ -1,7 +1,9 @@
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
+import { BUILT_FOLDER } from './packs/built.ts'
 
 const whole = (what: string, min: number, max: number) => {
   const message = `must be a number of ${what}, ${min}–${max}`
@@ -11,10 +13,11 @@ const whole = (what: string, min: number, max: number) => {
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4004),
-  SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(2),
+  SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(1),
   SANDBOX_MAX: whole('sandboxes', 1, 1_000).default(16),
   SANDBOX_IDLE_SECONDS: whole('seconds', 1, 86_400).default(900),
   SANDBOX_HOST: z.string().max(256, 'must be at most 256 characters').optional(),
+  PACKS_DIR: z.string().default(BUILT_FOLDER),
   REQUIRED_ISOLATION: z.enum(['process', 'namespace'], 'must be process or namespace').default('process'),
 })
 
@@ -29,6 +32,7 @@ export function readConfig(env: Env = process.env) {
       idleMs: parsed.SANDBOX_IDLE_SECONDS * 1_000,
       /** This process among all that share the databases, by a name that it has again after a restart. */
       host: parsed.SANDBOX_HOST ?? `${hostname()}:${parsed.PORT}`,
+      packsDir: resolve(parsed.PACKS_DIR),
       requireNamespace: parsed.REQUIRED_ISOLATION === 'namespace',
     },
   }

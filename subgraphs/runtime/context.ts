@@ -56,7 +56,7 @@ export async function createContext(
   config: SandboxConfig,
 ): Promise<OpenContext> {
   const startedAt = new Date()
-  const packs = await loadPacks()
+  const packs = await loadPacks(config.packsDir)
   const driver = await createEmbeddedDriver({
     packs,
     maxima: MAXIMA,

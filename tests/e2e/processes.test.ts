@@ -104,7 +104,7 @@ describe('the platform as processes of their own', () => {
           snapshots: { edges: [{ node: { label: 'empty' } }] },
           sandboxes: { edges: [{ node: { state: 'RUNNING' } }] },
         },
-        runtimePacks: [{ name: 'javascript' }],
+        runtimePacks: [{ name: 'javascript' }, { name: 'python' }],
       },
     })
     expect(await readyz()).toMatchObject({ status: 200, ready: true })
@@ -123,7 +123,7 @@ describe('the platform as processes of their own', () => {
     const { data, errors } = await ask(
       `{ runtimePacks { name } memory(id: "01a20868-ce9d-72b2-b367-eda5c932005e") { id } }`,
     )
-    expect(data).toEqual({ runtimePacks: [{ name: 'javascript' }], memory: null })
+    expect(data).toEqual({ runtimePacks: [{ name: 'javascript' }, { name: 'python' }], memory: null })
     expect(errors?.[0]).toMatchObject({
       message: 'the memory subgraph does not answer; try again',
       extensions: { code: 'UNAVAILABLE' },

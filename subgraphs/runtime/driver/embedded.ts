@@ -41,12 +41,13 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
   const stages = new Map<string, Stage>()
   const closeStages = () => Promise.all([...stages.values()].map((stage) => stage.close()))
   for (const pack of options.packs) stages.set(pack.manifest.name, await stagePack(pack))
+  // What a host allows does not depend on the pack: one is tried.
+  const [trial] = stages.values()
   const launcher = await firstThatBoots(options.launchers ?? allLaunchers, async (candidate) => {
-    for (const stage of stages.values()) {
-      const child = await booter(candidate, stage)()
-      child.kill('STOPPED')
-      await child.exited
-    }
+    if (trial === undefined) return
+    const child = await booter(candidate, trial)()
+    child.kill('STOPPED')
+    await child.exited
   }).catch(async (error: unknown) => {
     await closeStages()
     throw error

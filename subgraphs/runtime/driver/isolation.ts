@@ -16,7 +16,7 @@ export interface Launcher {
 const MIB = 2 ** 20
 const WASM_PAGE_BYTES = 65_536
 /** What an interpreter's own code, tables and stack take of its linear memory. */
-const WASM_OVERHEAD_BYTES = 16 * MIB
+const WASM_OVERHEAD_BYTES = 64 * MIB
 /** V8 stack, KiB: above what any guest recursion takes before the engine's own guard stops it, below the usual 8 MiB. */
 const STACK_KIB = 3_900
 

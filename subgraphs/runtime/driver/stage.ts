@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { unpack } from '../packs/built.ts'
 import { verifyPack } from '../packs/pack.ts'
 import type { Pack } from '../packs/pack.ts'
 
@@ -17,13 +18,9 @@ const childFolder = fileURLToPath(new URL('./child/', import.meta.url))
 export async function stagePack(pack: Pack): Promise<Stage> {
   verifyPack(pack)
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'sandbox-'))
-  const put = async (path: string, content: Uint8Array): Promise<void> => {
-    const target = join(folder, path)
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 })
-    await writeFile(target, content, { mode: 0o400 })
-  }
   const modules = (await readdir(childFolder)).filter((name) => name.endsWith('.mjs'))
-  for (const name of modules) await put(join('child', name), await readFile(join(childFolder, name)))
-  for (const [path, content] of pack.contents) await put(join('pack', path), content)
+  const child = modules.map(async (name) => [name, await readFile(join(childFolder, name))] as const)
+  await unpack(join(folder, 'child'), new Map(await Promise.all(child)))
+  await unpack(join(folder, 'pack'), pack.contents)
   return { folder, close: () => rm(folder, { recursive: true, force: true }) }
 }

@@ -230,7 +230,7 @@ export type CreateSandboxInput = {
   /** At most 1,000, and within the limits. */
   readonly files?: InputMaybe<ReadonlyArray<SandboxFileInput>>
   /**
-   * What the code finds in env: an object of strings whose names have letters, digits and _ and begin with no digit, at most
+   * What the code finds in env or os.environ: an object of strings whose names have letters, digits and _ and begin with no digit, at most
    * 32 KiB as JSON. It is handed to the sandbox and kept nowhere else.
    */
   readonly env?: InputMaybe<Scalars['JSON']['input']>

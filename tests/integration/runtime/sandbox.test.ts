@@ -26,16 +26,14 @@ afterAll(async () => {
 
 describe('runtimePacks', () => {
   it('tells what sandboxes can run, and which bytes that is', async () => {
-    const [pack, ...others] = (await runtime.get(
+    const packs = (await runtime.get(
       '{ runtimePacks { name version language description digest sizeBytes } }',
-    )) as { sizeBytes: number }[]
-    expect(others).toEqual([])
-    expect(pack).toMatchObject({
-      name: 'javascript',
-      language: 'javascript',
-      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
-    })
-    expect(pack?.sizeBytes).toBeGreaterThan(100_000)
+    )) as { name: string; sizeBytes: number }[]
+    expect(packs.map(({ name }) => name)).toEqual(['javascript', 'python'])
+    for (const pack of packs) {
+      expect(pack).toMatchObject({ language: pack.name, digest: expect.stringMatching(/^[0-9a-f]{64}$/) })
+      expect(pack.sizeBytes).toBeGreaterThan(100_000)
+    }
   })
 })
 
@@ -57,7 +55,7 @@ describe('createSandbox', () => {
       endedAt: null,
       files: [],
     })
-    expect(await runtime.get('{ runtimePacks { digest } }')).toEqual([{ digest: sandbox.packDigest }])
+    expect(await runtime.get('{ runtimePacks { digest } }')).toContainEqual({ digest: sandbox.packDigest })
     expect(sandbox.isolation?.layers).toContain('node-permission-model')
     expect(Date.parse(sandbox.expiresAt ?? '')).toBeGreaterThan(Date.parse(sandbox.createdAt))
     expect(await runtime.read(sandbox.id)).toEqual(sandbox)
@@ -287,6 +285,35 @@ describe('runCode', () => {
     })
     const { result } = await runtime.run(id, '"\\ud800"')
     expect(result?.isWellFormed()).toBe(true)
+  })
+})
+
+describe('a python sandbox', () => {
+  it('runs code, keeps what it defines and shares files, like any other', async () => {
+    const { id, isolation } = await runtime.create({
+      pack: 'python',
+      files: [{ path: 'in.csv', content: 'n\n1\n41\n' }],
+      env: { COLUMN: 'n' },
+    })
+    expect(isolation?.layers).toContain('webassembly-interpreter')
+    const code = [
+      'import csv, os',
+      'total = sum(int(row[os.environ["COLUMN"]]) for row in csv.DictReader(open("in.csv")))',
+      'open("out.txt", "w").write(str(total))',
+      'total',
+    ].join('\n')
+    expect(await runtime.run(id, code)).toMatchObject({ exitReason: 'COMPLETED', result: '42' })
+    expect(await runtime.run(id, 'total / 0')).toMatchObject({
+      exitReason: 'ERROR',
+      stderr: expect.stringContaining('ZeroDivisionError: division by zero'),
+    })
+    await runtime.write(id, [{ path: 'mod.py', content: 'def twice(n): return 2 * n' }])
+    expect(await runtime.run(id, 'import mod; mod.twice(total)')).toMatchObject({ result: '84' })
+    expect((await runtime.read(id)).files).toContainEqual(
+      expect.objectContaining({ path: 'out.txt', content: '42' }),
+    )
+    const { exitReason, sandbox } = await runtime.run(id, 'while True: pass', 300)
+    expect({ exitReason, state: sandbox.state }).toEqual({ exitReason: 'TIMEOUT', state: 'STOPPED' })
   })
 })
 

@@ -6,6 +6,7 @@ import { createSigner, IDENTITY_HEADER } from '../../../subgraphs/kit/identity.t
 import { createPlatform } from '../../../subgraphs/kit/platform.ts'
 import type { Running } from '../../../subgraphs/kit/server.ts'
 import type { SandboxConfig } from '../../../subgraphs/runtime/config.ts'
+import { BUILT_FOLDER } from '../../../subgraphs/runtime/packs/built.ts'
 import { startRuntime } from '../../../subgraphs/runtime/server.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
@@ -93,6 +94,7 @@ export async function startHost(): Promise<TestHost> {
           max: 8,
           idleMs: 900_000,
           host: randomUUID(),
+          packsDir: BUILT_FOLDER,
           requireNamespace: false,
           ...sandboxes,
         },

@@ -12,7 +12,7 @@ describe('runtime configuration', () => {
   it('needs nothing of its own', () => {
     expect(readConfig(needed)).toMatchObject({
       port: 4004,
-      sandboxes: { warm: 2, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
+      sandboxes: { warm: 1, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
     })
   })
 
@@ -24,8 +24,16 @@ describe('runtime configuration', () => {
       SANDBOX_IDLE_SECONDS: '60',
       SANDBOX_HOST: 'runtime-0',
       REQUIRED_ISOLATION: 'namespace',
+      PACKS_DIR: '/packs',
     })
-    expect(sandboxes).toEqual({ warm: 0, max: 5, idleMs: 60_000, host: 'runtime-0', requireNamespace: true })
+    expect(sandboxes).toEqual({
+      warm: 0,
+      max: 5,
+      idleMs: 60_000,
+      host: 'runtime-0',
+      packsDir: '/packs',
+      requireNamespace: true,
+    })
   })
 
   it('tells all that is wrong at once', () => {

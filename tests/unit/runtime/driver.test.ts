@@ -9,7 +9,7 @@ import { CapacityError, SandboxGoneError } from '../../../subgraphs/runtime/driv
 import type { Launcher } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { createPool } from '../../../subgraphs/runtime/driver/pool.ts'
-import { loadPacks } from '../../../subgraphs/runtime/packs/load.ts'
+import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { PackIntegrityError } from '../../../subgraphs/runtime/packs/pack.ts'
 import {
   closeDrivers,
@@ -50,11 +50,9 @@ describe('embedded driver', () => {
   })
 
   it('refuses a pack that was tampered with', async () => {
-    const packs = (await loadPacks()).map(({ manifest, contents }) => ({
-      manifest,
-      contents: new Map([...contents, ['prelude.js', Buffer.from('1')]]),
-    }))
-    await expect(startDriver({ packs })).rejects.toThrow(PackIntegrityError)
+    const { manifest, contents } = await javascriptPack()
+    const tampered = { manifest, contents: new Map([...contents, ['prelude.js', Buffer.from('1')]]) }
+    await expect(startDriver({ packs: [tampered] })).rejects.toThrow(PackIntegrityError)
   })
 
   it('keeps to its maxima, packs and ids', async () => {

@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
 import type { SandboxDriver } from '../../../subgraphs/runtime/driver/types.ts'
 import { buildPack } from '../../../subgraphs/runtime/packs/pack.ts'
+import { createReport } from './probes/report.ts'
 import { closeDrivers, createSandbox, file, hasProc, startDriver } from './support.ts'
 
 const timeoutMs = 20_000
+const report = createReport()
+afterAll(() => report.print('javascript'))
 
 /** Each evaluates to something truthy if it reaches the host; throwing or a falsy value is containment. */
 const PROBES: readonly (readonly [string, string])[] = [
@@ -122,11 +125,13 @@ describe.each([
   })
   afterAll(closeDrivers)
 
-  it.each(PROBES)('%s is out of reach', async (_name, probe) => {
+  it.each(PROBES)('%s is out of reach', async (name, probe) => {
     id = await createSandbox(driver)
     const outcome = await driver.run(id, { code: probe, timeoutMs })
-    if (outcome.exitReason === 'COMPLETED') expect([null, 'false', '0', "''"]).toContain(outcome.result)
-    else expect(outcome.exitReason).toBe('ERROR')
+    const contained = outcome.exitReason === 'ERROR' || [null, 'false', '0', "''"].includes(outcome.result)
+    report.add(driver.isolation.level, 'interpreter', name, !contained)
+    expect(['COMPLETED', 'ERROR']).toContain(outcome.exitReason)
+    expect(outcome.result).toBe(contained ? outcome.result : 'nothing of the host')
     expect(outcome.stdout + outcome.stderr).not.toMatch(/root:|node:internal|file:\/\//)
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
     await driver.stop(id)
@@ -183,7 +188,9 @@ describe('the process around the interpreter', () => {
     'eval',
     'addon',
   ])('refuses %s', async (code) => {
-    expect(await attempt(code)).toMatch(/^refused/)
+    const answer = await attempt(code)
+    report.add(driver.isolation.level, 'beneath the interpreter', code, !answer?.startsWith('refused'))
+    expect(answer).toMatch(/^refused/)
   })
 
   it('has an environment that says nothing', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,6 +12,7 @@ import {
   verifyPack,
 } from '../../../subgraphs/runtime/packs/pack.ts'
 import type { Pack } from '../../../subgraphs/runtime/packs/pack.ts'
+import { buildPythonPack, pythonPack } from '../../../subgraphs/runtime/packs/python.ts'
 
 const description = { name: 'test', version: '1', language: 'none', description: 'A pack of two files.' }
 const files: [string, Uint8Array][] = [
@@ -56,10 +57,10 @@ describe('pack', () => {
 
 describe('javascript pack', () => {
   it('is reproducible and verified', async () => {
-    const [first, second] = [await loadPacks(), await loadPacks()]
-    expect(first.map(({ manifest }) => manifest)).toEqual(second.map(({ manifest }) => manifest))
-    for (const pack of first) expect(() => verifyPack(pack)).not.toThrow()
-    expect(first[0]?.manifest).toMatchObject({ name: 'javascript', language: 'javascript' })
+    const [first, second] = [await javascriptPack(), await javascriptPack()]
+    expect(first.manifest).toEqual(second.manifest)
+    expect(() => verifyPack(first)).not.toThrow()
+    expect(first.manifest).toMatchObject({ name: 'javascript', language: 'javascript' })
   })
 
   it('refuses an engine that is not the pinned one', async () => {
@@ -77,3 +78,44 @@ describe('javascript pack', () => {
     }
   })
 })
+
+describe('python pack', () => {
+  it('is the same bytes whenever it is built, and taken from where it was kept', async () => {
+    const kept = await mkdtemp(join(tmpdir(), 'packs-'))
+    try {
+      const first = await pythonPack(kept)
+      expect((await buildPythonPack()).manifest).toEqual(first.manifest)
+      expect(() => verifyPack(first)).not.toThrow()
+      expect(await readdir(kept)).toEqual([first.manifest.digest, 'python.json'].sort())
+
+      const image = join(kept, first.manifest.digest, 'image.bin')
+      const bytes = await readFile(image)
+      bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+      await chmod(image, 0o600)
+      await writeFile(image, bytes)
+      expect((await pythonPack(kept)).manifest).toEqual(first.manifest)
+      expect(
+        Buffer.from(await readFile(image)).equals(Buffer.from(first.contents.get('image.bin') ?? [])),
+      ).toBe(true)
+    } finally {
+      await rm(kept, { recursive: true })
+    }
+  }, 180_000)
+
+  it('refuses an engine that is not the pinned one', async () => {
+    const installed = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'))
+    const copy = await mkdtemp(join(tmpdir(), 'engine-'))
+    try {
+      await cp(installed, copy, { recursive: true })
+      await appendFile(join(copy, 'pyodide.js'), ' ')
+      await expect(pythonPack(copy, copy)).rejects.toThrow(PackIntegrityError)
+    } finally {
+      await rm(copy, { recursive: true })
+    }
+  })
+})
+
+it('every pack has a name of its own', async () => {
+  const names = (await loadPacks()).map(({ manifest }) => manifest.name)
+  expect(names).toEqual(['javascript', 'python'])
+}, 60_000)

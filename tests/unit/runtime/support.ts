@@ -7,7 +7,7 @@ import type {
   SandboxFile,
   SandboxLimits,
 } from '../../../subgraphs/runtime/driver/types.ts'
-import { loadPacks } from '../../../subgraphs/runtime/packs/load.ts'
+import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 
 const MIB = 2 ** 20
 export const limits: SandboxLimits = {
@@ -22,7 +22,7 @@ const started: SandboxDriver[] = []
 /** A small driver, to be closed by `closeDrivers`. */
 export async function startDriver(options: Partial<EmbeddedDriverOptions> = {}): Promise<SandboxDriver> {
   const driver = await createEmbeddedDriver({
-    packs: await loadPacks(),
+    packs: [await javascriptPack()],
     maxima: limits,
     pool: { warm: 1, inUse: 4, queue: 20, queueMs: 20_000 },
     concurrentBoots: 2,

@@ -34,10 +34,12 @@ export interface Control {
 /** All an interpreter can reach. Every function takes and returns primitives and bytes; errors are safe to show. */
 export interface Host {
   readonly memoryBytes: number
+  readonly fileBytes: number
+  readonly fileCount: number
   readonly env: Readonly<Record<string, string>>
   readonly files: Files
   /** Guest output, counted against the limit. Throws once the limit is reached. */
-  write(stream: 'stdout' | 'stderr', text: string): void
+  write(stream: 'stdout' | 'stderr', output: string | Uint8Array): void
   /** The reason a run failed, for standard error; short, and outside the guest's output limit. */
   report(text: string): void
 }

@@ -43,7 +43,7 @@ async function open({ id, limits, env, files }, body) {
   sandbox = { limits, files: createFiles(limits) }
   /** @type {Host} */
   const host = {
-    memoryBytes: limits.memoryBytes,
+    ...limits,
     env,
     // Behind a stable object: a write from outside replaces the table as a whole.
     files: Object.fromEntries(
@@ -77,7 +77,7 @@ async function run({ id, timeoutMs }, code) {
     remainingMs: () => Math.max(0, deadline - performance.now()),
   }
   const broken = (error) => {
-    output.report(`The interpreter failed: ${error.message}`)
+    output.report(`The interpreter failed: ${error.message}\n`)
     return { exitReason: 'CRASHED', result: null }
   }
   const { exitReason, result } = await guest.run(code, control).catch(broken)
