@@ -17,6 +17,9 @@ import type { GatewayConfig } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createDataSource } from './data-source.ts'
 import { serveEvents } from './events/route.ts'
+import { createDocuments } from './persisted/documents.ts'
+import { openOperations } from './persisted/operations.ts'
+import { persistedOperations } from './persisted/plugin.ts'
 import { readiness } from './readiness.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
@@ -26,13 +29,14 @@ const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
  * what happens.
  */
 export async function startGateway(platform: Platform, config: GatewayConfig): Promise<Running> {
-  const { log, shards, metrics } = platform
+  const { log, shards, cache, metrics } = platform
   const authenticate = createAuthenticator(shards)
   const sign = createSigner(config.identitySecret)
   const dataSources = new Map(
     Object.entries(config.subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
 
+  const operations = await openOperations(config.manifest, log)
   const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
   const apollo = new ApolloServer<GatewayContext>({
     gateway: new ApolloGateway({
@@ -44,6 +48,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
         return source
       },
     }),
+    persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     formatError: maskErrors(log),
     includeStacktraceInErrorResponses: false,
@@ -53,6 +58,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      persistedOperations(operations, config.onlyManifest),
     ],
   })
   await apollo.start()
@@ -74,6 +80,7 @@ export async function startGateway(platform: Platform, config: GatewayConfig): P
   return {
     url: `http://${config.host}:${config.port}/graphql`,
     async close() {
+      operations.close()
       await apollo.stop()
       await Promise.all(Array.from(dataSources.values(), (source) => source.close()))
     },
