@@ -83,9 +83,14 @@ describe('persisted operations', () => {
     expect((await get(extensions, variables)).data).toMatchObject({ user: { id: expect.any(String) } })
   })
 
-  it('brought under a hash that is not theirs are refused', async () => {
-    const answer = await post({ query: '{ __typename }', extensions: byHash(user.id) })
-    expect(answer.errors?.[0]?.message).toMatch(/sha/)
+  it.each([
+    ['a hash', byHash(user.id)],
+    ['a name', { persistedOperation: { name: 'User', version: 1 } }],
+    ['another protocol', { persistedQuery: { version: 2, sha256Hash: user.id } }],
+    ['nothing', { persistedQuery: {} }],
+  ])('brought under %s that is not theirs are refused', async (_, extensions) => {
+    const answer = await post({ query: '{ runtimePacks { name } }', extensions })
+    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
     expect((await get(byHash(user.id), variables)).data).toMatchObject({ user: { externalId: 'ada' } })
   })
 })
