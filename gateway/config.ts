@@ -11,6 +11,8 @@ const subgraphUrl = (defaultPort: number) =>
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
     .default(`http://127.0.0.1:${defaultPort}/graphql`)
 
+const MANIFEST = new URL('../operations/generated/manifest.json', import.meta.url)
+
 const streams = z.coerce.number('must be a number of streams').int().min(1)
 
 /** `[{"app": "…", "issuer": "…", "audience": "…", "jwksUrl": "https://…"}]`: whose tokens are taken for an app's end users. */
@@ -68,6 +70,8 @@ const schema = z.object({
   QUERY_MAX_TOKENS: atLeastOne.default(2_000),
   CORS_ORIGINS: origins.default([]),
   PACKS_DIR: z.string().default(fileURLToPath(new URL('../dist/packs/', import.meta.url))),
+  OPERATIONS: z.enum(['any', 'manifest'], 'must be any or manifest').default('any'),
+  OPERATIONS_MANIFEST: z.string().default(fileURLToPath(MANIFEST)),
   SANDBOX: z.enum(['on', 'off'], 'must be on or off').default('off'),
   SANDBOX_API_KEY: z.string().optional(),
   EXECUTOR: z.enum(['own', 'stock'], 'must be own or stock').default('own'),
@@ -99,6 +103,10 @@ export function readConfig(env: Env = process.env) {
     },
     corsOrigins: parsed.CORS_ORIGINS,
     packsDir: resolve(parsed.PACKS_DIR),
+    /** Whether operations that the manifest does not have are refused. */
+    onlyManifest: parsed.OPERATIONS === 'manifest',
+    /** The manifest's file. */
+    manifest: parsed.OPERATIONS_MANIFEST,
     /** Introspection and the page for browsers. */
     sandbox: parsed.SANDBOX === 'on',
     /** A key that the page fills in for browsers on this machine. */

@@ -26,6 +26,9 @@ import { limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
 import { servePacks } from './packs.ts'
+import { createDocuments } from './persisted/documents.ts'
+import { openOperations } from './persisted/operations.ts'
+import { persistedOperations } from './persisted/plugin.ts'
 import { readiness } from './readiness.ts'
 import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
@@ -40,7 +43,7 @@ export async function startGateway(
   config: GatewayConfig,
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
-  const { log, shards, metrics } = platform
+  const { log, shards, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
   const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
@@ -52,9 +55,11 @@ export async function startGateway(
     log,
   })
 
+  const operations = await openOperations(config.manifest, log)
   const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
+    persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
     formatError: maskErrors(log),
@@ -65,6 +70,7 @@ export async function startGateway(
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
+      persistedOperations(operations, config.onlyManifest),
       jsonStatus,
       limitQueries(config.queryLimits),
       identifyRequests(log),
@@ -94,6 +100,7 @@ export async function startGateway(
   return {
     url: `http://${config.host}:${config.port}/graphql`,
     async close() {
+      operations.close()
       await apollo.stop()
       await graph.close()
       await authenticator.close()

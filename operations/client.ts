@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { getOperationAST, OperationTypeNode, print } from 'graphql'
 import type { DocumentNode } from 'graphql'
@@ -27,7 +28,7 @@ export interface RequestOptions {
 
 export interface Client {
   /**
-   * Sends one operation and resolves with its data. Throws GraphQLRequestError where the answer has errors, is none of
+   * Sends one operation, by its hash where the graph knows that, and resolves with its data. Throws GraphQLRequestError where the answer has errors, is none of
    * GraphQL's, or does not come.
    */
   request<Result, Variables>(
@@ -59,7 +60,8 @@ export function createClient({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: Cl
     return operation
   }
 
-  async function send(body: string, signal: AbortSignal): Promise<unknown> {
+  async function send(content: object, signal: AbortSignal): Promise<unknown> {
+    const body = JSON.stringify(content)
     try {
       const answer = await pool.request({ method: 'POST', path: pathname + search, headers, body, signal })
       return readAnswer(answer.statusCode, await answer.body.text())
@@ -79,10 +81,14 @@ export function createClient({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: Cl
     variables: Variables,
     { idempotent = false }: RequestOptions = {},
   ): Promise<Result> {
-    const { name, query, isQuery } = operationOf(document)
-    const body = JSON.stringify({ query, operationName: name, variables })
+    const { name, query, extensions, isQuery } = operationOf(document)
+    const hashed = { operationName: name, variables, extensions }
     const signal = AbortSignal.timeout(timeoutMs)
-    const attempt = () => send(body, signal)
+    const attempt = () =>
+      send(hashed, signal).catch((error: unknown) => {
+        if (!isUnknown(error)) throw error
+        return send({ ...hashed, query }, signal)
+      })
     const data = await (isQuery || idempotent ? withRetries(attempt, signal) : attempt())
     // The graph answers what the document asks for, and the document's type was made from its schema.
     return data as Result
@@ -94,18 +100,26 @@ export function createClient({ url, apiKey, timeoutMs = DEFAULT_TIMEOUT_MS }: Cl
 interface Operation {
   readonly name: string | undefined
   readonly query: string
+  /** Its hash, as Apollo's protocol of automatic persisted queries has it. */
+  readonly extensions: object
   readonly isQuery: boolean
 }
 
 function readOperation(document: DocumentNode): Operation {
   const operation = getOperationAST(document)
   if (!operation) throw new TypeError('a document must have exactly one operation')
+  const query = print(document)
+  const sha256Hash = createHash('sha256').update(query).digest('hex')
   return {
     name: operation.name?.value,
-    query: print(document),
+    query,
+    extensions: { persistedQuery: { version: 1, sha256Hash } },
     isQuery: operation.operation === OperationTypeNode.QUERY,
   }
 }
+
+const isUnknown = (error: unknown) =>
+  error instanceof GraphQLRequestError && /^PERSISTED_QUERY_NOT_(FOUND|SUPPORTED)$/.test(error.code)
 
 /** Node wraps what happened to each of several addresses into an error that says nothing itself. */
 function reasonOf(error: unknown): string {

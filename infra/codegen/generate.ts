@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { composeServices } from '@apollo/composition'
 import { buildSubgraphSchema } from '@apollo/subgraph'
@@ -12,6 +12,8 @@ import { Supergraph } from '@apollo/federation-internals'
 import { parse } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { format, resolveConfig } from 'prettier'
+import { manifestOf, readOperations } from './operations.ts'
+import type { OperationFile } from './operations.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -56,7 +58,9 @@ export async function generate(): Promise<Map<string, string>> {
   const files = new Map([['gateway/supergraph.graphql', sdl]])
   for (const [name, typeDefs] of schemas)
     files.set(`subgraphs/${name}/generated/schema.ts`, await resolverTypes(name, typeDefs))
-  files.set('operations/generated/operations.ts', await operationTypes(apiSchema))
+  const operations = await readOperations(`${ROOT}operations/`)
+  files.set('operations/generated/operations.ts', await operationTypes(apiSchema, operations))
+  files.set('operations/generated/manifest.json', manifestOf(operations))
   return files
 }
 
@@ -105,16 +109,10 @@ function resolverTypes(name: SubgraphName, typeDefs: DocumentNode): Promise<stri
   })
 }
 
-async function operationTypes(schema: GraphQLSchema): Promise<string> {
-  const folder = `${ROOT}operations/`
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort()
-  const documents = names.map(async (name) => ({
-    location: name,
-    document: parse(await readFile(`${folder}${name}`, 'utf8')),
-  }))
+async function operationTypes(schema: GraphQLSchema, operations: OperationFile[]): Promise<string> {
   const scalars = { DateTime: 'string', JSON: 'unknown' }
   const config = { scalars, enumsAsTypes: true, immutableTypes: true, useTypeImports: true }
-  return run(schema, await Promise.all(documents), {
+  return run(schema, operations, {
     operations: { plugin: typescriptOperations, config },
     documents: { plugin: typedDocumentNode, config },
   })

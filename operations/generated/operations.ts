@@ -344,8 +344,10 @@ export type AddMemoriesMutationVariables = Exact<{
 
 export type AddMemoriesMutation = {
   readonly addMemories: {
+    readonly __typename: 'AddMemoriesPayload'
     readonly merged: number
     readonly memories: ReadonlyArray<{
+      readonly __typename: 'Memory'
       readonly id: string
       readonly content: string
       readonly category: MemoryCategory
@@ -362,13 +364,20 @@ export type AppendMessagesMutationVariables = Exact<{
 
 export type AppendMessagesMutation = {
   readonly appendMessages: {
+    readonly __typename: 'AppendMessagesPayload'
     readonly messages: ReadonlyArray<{
+      readonly __typename: 'Message'
       readonly id: string
       readonly sequence: number
       readonly clientId: string | null
       readonly createdAt: string
     }>
-    readonly conversation: { readonly id: string; readonly messageCount: number; readonly updatedAt: string }
+    readonly conversation: {
+      readonly __typename: 'Conversation'
+      readonly id: string
+      readonly messageCount: number
+      readonly updatedAt: string
+    }
   }
 }
 
@@ -378,6 +387,7 @@ export type BranchConversationMutationVariables = Exact<{
 
 export type BranchConversationMutation = {
   readonly branchConversation: {
+    readonly __typename: 'Conversation'
     readonly id: string
     readonly title: string | null
     readonly messageCount: number
@@ -392,13 +402,14 @@ export type CloneSnapshotMutationVariables = Exact<{
 
 export type CloneSnapshotMutation = {
   readonly cloneSnapshot: {
+    readonly __typename: 'Snapshot'
     readonly id: string
     readonly label: string | null
     readonly fileCount: number
     readonly sizeBytes: number
     readonly createdAt: string
-    readonly user: { readonly id: string }
-    readonly parent: { readonly id: string } | null
+    readonly user: { readonly __typename: 'User'; readonly id: string }
+    readonly parent: { readonly __typename: 'Snapshot'; readonly id: string } | null
   }
 }
 
@@ -413,21 +424,28 @@ export type ContextQueryVariables = Exact<{
 
 export type ContextQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly context: {
+      readonly __typename: 'ContextBlock'
       readonly text: string
       readonly tokenCount: number
       readonly tokenBudget: number
       readonly omittedCount: number
       readonly omitted: ReadonlyArray<{
+        readonly __typename: 'OmittedItem'
         readonly tokens: number
         readonly reason: OmissionReason
-        readonly memory: { readonly id: string } | null
-        readonly message: { readonly id: string } | null
+        readonly memory: { readonly __typename: 'Memory'; readonly id: string } | null
+        readonly message: { readonly __typename: 'Message'; readonly id: string } | null
       }>
-      readonly preferences: ReadonlyArray<{ readonly id: string }>
-      readonly memories: ReadonlyArray<{ readonly score: number; readonly memory: { readonly id: string } }>
-      readonly messages: ReadonlyArray<{ readonly id: string }>
+      readonly preferences: ReadonlyArray<{ readonly __typename: 'Memory'; readonly id: string }>
+      readonly memories: ReadonlyArray<{
+        readonly __typename: 'MemoryHit'
+        readonly score: number
+        readonly memory: { readonly __typename: 'Memory'; readonly id: string }
+      }>
+      readonly messages: ReadonlyArray<{ readonly __typename: 'Message'; readonly id: string }>
     }
   } | null
 }
@@ -442,6 +460,7 @@ export type ConversationQueryVariables = Exact<{
 
 export type ConversationQuery = {
   readonly conversation: {
+    readonly __typename: 'Conversation'
     readonly id: string
     readonly clientId: string | null
     readonly title: string | null
@@ -454,8 +473,11 @@ export type ConversationQuery = {
     readonly createdAt: string
     readonly updatedAt: string
     readonly messages: {
+      readonly __typename: 'MessageConnection'
       readonly edges: ReadonlyArray<{
+        readonly __typename: 'MessageEdge'
         readonly node: {
+          readonly __typename: 'Message'
           readonly id: string
           readonly sequence: number
           readonly role: MessageRole
@@ -467,6 +489,7 @@ export type ConversationQuery = {
           readonly tokenCount: number | null
           readonly createdAt: string
           readonly toolCalls: ReadonlyArray<{
+            readonly __typename: 'ToolCall'
             readonly id: string
             readonly name: string
             readonly arguments: unknown
@@ -474,6 +497,7 @@ export type ConversationQuery = {
         }
       }>
       readonly pageInfo: {
+        readonly __typename: 'PageInfo'
         readonly hasNextPage: boolean
         readonly hasPreviousPage: boolean
         readonly startCursor: string | null
@@ -495,10 +519,14 @@ export type ConversationsQueryVariables = Exact<{
 
 export type ConversationsQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly conversations: {
+      readonly __typename: 'ConversationConnection'
       readonly edges: ReadonlyArray<{
+        readonly __typename: 'ConversationEdge'
         readonly node: {
+          readonly __typename: 'Conversation'
           readonly id: string
           readonly clientId: string | null
           readonly title: string | null
@@ -511,6 +539,7 @@ export type ConversationsQuery = {
         }
       }>
       readonly pageInfo: {
+        readonly __typename: 'PageInfo'
         readonly hasNextPage: boolean
         readonly hasPreviousPage: boolean
         readonly startCursor: string | null
@@ -526,17 +555,23 @@ export type CreateSandboxMutationVariables = Exact<{
 
 export type CreateSandboxMutation = {
   readonly createSandbox: {
+    readonly __typename: 'Sandbox'
     readonly id: string
     readonly pack: string
     readonly packDigest: string
     readonly state: SandboxState
     readonly createdAt: string
     readonly limits: {
+      readonly __typename: 'SandboxLimits'
       readonly memoryBytes: number
       readonly outputBytes: number
       readonly fileBytes: number
     }
-    readonly isolation: { readonly level: IsolationLevel; readonly layers: ReadonlyArray<string> } | null
+    readonly isolation: {
+      readonly __typename: 'SandboxIsolation'
+      readonly level: IsolationLevel
+      readonly layers: ReadonlyArray<string>
+    } | null
   }
 }
 
@@ -546,6 +581,7 @@ export type CreateSnapshotMutationVariables = Exact<{
 
 export type CreateSnapshotMutation = {
   readonly createSnapshot: {
+    readonly __typename: 'Snapshot'
     readonly id: string
     readonly label: string | null
     readonly fileCount: number
@@ -560,6 +596,7 @@ export type DeleteConversationMutationVariables = Exact<{
 
 export type DeleteConversationMutation = {
   readonly deleteConversation: {
+    readonly __typename: 'ConversationDeletionReceipt'
     readonly messages: number
     readonly keptMessages: number
     readonly memories: number
@@ -572,6 +609,7 @@ export type EndConversationMutationVariables = Exact<{
 
 export type EndConversationMutation = {
   readonly endConversation: {
+    readonly __typename: 'Conversation'
     readonly id: string
     readonly status: ConversationStatus
     readonly endedAt: string | null
@@ -591,10 +629,14 @@ export type MemoriesQueryVariables = Exact<{
 
 export type MemoriesQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly memories: {
+      readonly __typename: 'MemoryConnection'
       readonly edges: ReadonlyArray<{
+        readonly __typename: 'MemoryEdge'
         readonly node: {
+          readonly __typename: 'Memory'
           readonly id: string
           readonly content: string
           readonly category: MemoryCategory
@@ -607,12 +649,17 @@ export type MemoriesQuery = {
           readonly createdAt: string
           readonly expiresAt: string | null
           readonly sources: ReadonlyArray<{
-            readonly conversation: { readonly id: string } | null
-            readonly message: { readonly id: string } | null
+            readonly __typename: 'MemorySource'
+            readonly conversation: { readonly __typename: 'Conversation'; readonly id: string } | null
+            readonly message: { readonly __typename: 'Message'; readonly id: string } | null
           }>
         }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -623,6 +670,7 @@ export type MemoryQueryVariables = Exact<{
 
 export type MemoryQuery = {
   readonly memory: {
+    readonly __typename: 'Memory'
     readonly id: string
     readonly content: string
     readonly category: MemoryCategory
@@ -637,10 +685,16 @@ export type MemoryQuery = {
     readonly createdAt: string
     readonly updatedAt: string
     readonly expiresAt: string | null
-    readonly user: { readonly id: string }
+    readonly user: { readonly __typename: 'User'; readonly id: string }
     readonly source: {
-      readonly conversation: { readonly id: string; readonly title: string | null } | null
+      readonly __typename: 'MemorySource'
+      readonly conversation: {
+        readonly __typename: 'Conversation'
+        readonly id: string
+        readonly title: string | null
+      } | null
       readonly message: {
+        readonly __typename: 'Message'
         readonly id: string
         readonly role: MessageRole
         readonly content: string
@@ -656,6 +710,7 @@ export type RunCodeMutationVariables = Exact<{
 
 export type RunCodeMutation = {
   readonly runCode: {
+    readonly __typename: 'RunResult'
     readonly stdout: string
     readonly stderr: string
     readonly result: string | null
@@ -664,7 +719,7 @@ export type RunCodeMutation = {
     readonly cpuMs: number
     readonly peakMemoryBytes: number
     readonly outputTruncated: boolean
-    readonly sandbox: { readonly id: string; readonly state: SandboxState }
+    readonly sandbox: { readonly __typename: 'Sandbox'; readonly id: string; readonly state: SandboxState }
   }
 }
 
@@ -672,6 +727,7 @@ export type RuntimePacksQueryVariables = Exact<{ [key: string]: never }>
 
 export type RuntimePacksQuery = {
   readonly runtimePacks: ReadonlyArray<{
+    readonly __typename: 'RuntimePack'
     readonly name: string
     readonly version: string
     readonly language: string
@@ -687,6 +743,7 @@ export type SandboxQueryVariables = Exact<{
 
 export type SandboxQuery = {
   readonly sandbox: {
+    readonly __typename: 'Sandbox'
     readonly id: string
     readonly pack: string
     readonly state: SandboxState
@@ -695,6 +752,7 @@ export type SandboxQuery = {
     readonly lastRunAt: string | null
     readonly endedAt: string | null
     readonly files: ReadonlyArray<{
+      readonly __typename: 'SandboxFile'
       readonly path: string
       readonly size: number
       readonly sha256: string
@@ -716,14 +774,17 @@ export type SearchMemoriesQueryVariables = Exact<{
 
 export type SearchMemoriesQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly searchMemories: ReadonlyArray<{
+      readonly __typename: 'MemoryHit'
       readonly score: number
       readonly lexical: number | null
       readonly semantic: number | null
       readonly recency: number
       readonly importance: number
       readonly memory: {
+        readonly __typename: 'Memory'
         readonly id: string
         readonly content: string
         readonly category: MemoryCategory
@@ -746,15 +807,22 @@ export type SearchMessagesQueryVariables = Exact<{
 
 export type SearchMessagesQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly searchMessages: ReadonlyArray<{
+      readonly __typename: 'MessageHit'
       readonly score: number
       readonly message: {
+        readonly __typename: 'Message'
         readonly id: string
         readonly role: MessageRole
         readonly content: string
         readonly createdAt: string
-        readonly conversation: { readonly id: string; readonly title: string | null }
+        readonly conversation: {
+          readonly __typename: 'Conversation'
+          readonly id: string
+          readonly title: string | null
+        }
       }
     }>
   } | null
@@ -767,8 +835,10 @@ export type SnapshotFileQueryVariables = Exact<{
 
 export type SnapshotFileQuery = {
   readonly snapshot: {
+    readonly __typename: 'Snapshot'
     readonly id: string
     readonly file: {
+      readonly __typename: 'SnapshotFile'
       readonly path: string
       readonly size: number
       readonly sha256: string
@@ -786,18 +856,30 @@ export type SnapshotQueryVariables = Exact<{
 
 export type SnapshotQuery = {
   readonly snapshot: {
+    readonly __typename: 'Snapshot'
     readonly id: string
     readonly label: string | null
     readonly fileCount: number
     readonly sizeBytes: number
     readonly createdAt: string
-    readonly user: { readonly id: string }
-    readonly parent: { readonly id: string } | null
+    readonly user: { readonly __typename: 'User'; readonly id: string }
+    readonly parent: { readonly __typename: 'Snapshot'; readonly id: string } | null
     readonly files: {
+      readonly __typename: 'SnapshotFileConnection'
       readonly edges: ReadonlyArray<{
-        readonly node: { readonly path: string; readonly size: number; readonly sha256: string }
+        readonly __typename: 'SnapshotFileEdge'
+        readonly node: {
+          readonly __typename: 'SnapshotFile'
+          readonly path: string
+          readonly size: number
+          readonly sha256: string
+        }
       }>
-      readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
     }
   } | null
 }
@@ -808,6 +890,7 @@ export type StartConversationMutationVariables = Exact<{
 
 export type StartConversationMutation = {
   readonly startConversation: {
+    readonly __typename: 'Conversation'
     readonly id: string
     readonly clientId: string | null
     readonly title: string | null
@@ -822,9 +905,10 @@ export type StartSessionMutationVariables = Exact<{
 
 export type StartSessionMutation = {
   readonly startSession: {
+    readonly __typename: 'Session'
     readonly id: string
     readonly startedAt: string
-    readonly user: { readonly id: string }
+    readonly user: { readonly __typename: 'User'; readonly id: string }
   }
 }
 
@@ -833,7 +917,12 @@ export type StopSandboxMutationVariables = Exact<{
 }>
 
 export type StopSandboxMutation = {
-  readonly stopSandbox: { readonly id: string; readonly state: SandboxState; readonly endedAt: string | null }
+  readonly stopSandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly state: SandboxState
+    readonly endedAt: string | null
+  }
 }
 
 export type UpsertUserMutationVariables = Exact<{
@@ -842,6 +931,7 @@ export type UpsertUserMutationVariables = Exact<{
 
 export type UpsertUserMutation = {
   readonly upsertUser: {
+    readonly __typename: 'User'
     readonly id: string
     readonly externalId: string | null
     readonly metadata: unknown
@@ -857,6 +947,7 @@ export type UserQueryVariables = Exact<{
 
 export type UserQuery = {
   readonly user: {
+    readonly __typename: 'User'
     readonly id: string
     readonly externalId: string | null
     readonly metadata: unknown
@@ -871,8 +962,10 @@ export type WriteFilesMutationVariables = Exact<{
 
 export type WriteFilesMutation = {
   readonly writeFiles: {
+    readonly __typename: 'Sandbox'
     readonly id: string
     readonly files: ReadonlyArray<{
+      readonly __typename: 'SandboxFile'
       readonly path: string
       readonly size: number
       readonly sha256: string
@@ -925,10 +1018,12 @@ export const AddMemoriesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'merged' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -980,6 +1075,7 @@ export const AppendMessagesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'sequence' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'clientId' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
@@ -992,9 +1088,11 @@ export const AppendMessagesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1041,6 +1139,7 @@ export const BranchConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1088,7 +1187,10 @@ export const CloneSnapshotDocument = {
                   name: { kind: 'Name', value: 'user' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 {
@@ -1096,13 +1198,17 @@ export const CloneSnapshotDocument = {
                   name: { kind: 'Name', value: 'parent' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'label' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'fileCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1217,7 +1323,10 @@ export const ContextDocument = {
                               name: { kind: 'Name', value: 'memory' },
                               selectionSet: {
                                 kind: 'SelectionSet',
-                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
                               },
                             },
                             {
@@ -1225,9 +1334,13 @@ export const ContextDocument = {
                               name: { kind: 'Name', value: 'message' },
                               selectionSet: {
                                 kind: 'SelectionSet',
-                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -1236,7 +1349,10 @@ export const ContextDocument = {
                         name: { kind: 'Name', value: 'preferences' },
                         selectionSet: {
                           kind: 'SelectionSet',
-                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
                         },
                       },
                       {
@@ -1251,9 +1367,13 @@ export const ContextDocument = {
                               name: { kind: 'Name', value: 'memory' },
                               selectionSet: {
                                 kind: 'SelectionSet',
-                                selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -1262,12 +1382,17 @@ export const ContextDocument = {
                         name: { kind: 'Name', value: 'messages' },
                         selectionSet: {
                           kind: 'SelectionSet',
-                          selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1390,6 +1515,7 @@ export const ConversationDocument = {
                                         { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                                         { kind: 'Field', name: { kind: 'Name', value: 'name' } },
                                         { kind: 'Field', name: { kind: 'Name', value: 'arguments' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                       ],
                                     },
                                   },
@@ -1399,9 +1525,11 @@ export const ConversationDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'tokenCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                 ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -1415,12 +1543,15 @@ export const ConversationDocument = {
                             { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1549,9 +1680,11 @@ export const ConversationsDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                 ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -1565,12 +1698,15 @@ export const ConversationsDocument = {
                             { kind: 'Field', name: { kind: 'Name', value: 'hasPreviousPage' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'startCursor' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1625,6 +1761,7 @@ export const CreateSandboxDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'memoryBytes' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'outputBytes' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'fileBytes' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
@@ -1636,10 +1773,12 @@ export const CreateSandboxDocument = {
                     selections: [
                       { kind: 'Field', name: { kind: 'Name', value: 'level' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'layers' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1686,6 +1825,7 @@ export const CreateSnapshotDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'fileCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1727,6 +1867,7 @@ export const DeleteConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'messages' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'keptMessages' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'memories' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1770,6 +1911,7 @@ export const EndConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'summary' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'summarySource' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1900,6 +2042,7 @@ export const MemoriesDocument = {
                                             kind: 'SelectionSet',
                                             selections: [
                                               { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                              { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                             ],
                                           },
                                         },
@@ -1910,18 +2053,22 @@ export const MemoriesDocument = {
                                             kind: 'SelectionSet',
                                             selections: [
                                               { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                              { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                             ],
                                           },
                                         },
+                                        { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                       ],
                                     },
                                   },
                                   { kind: 'Field', name: { kind: 'Name', value: 'occurredAt' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                 ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -1933,12 +2080,15 @@ export const MemoriesDocument = {
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -1983,7 +2133,10 @@ export const MemoryDocument = {
                   name: { kind: 'Name', value: 'user' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'content' } },
@@ -2009,6 +2162,7 @@ export const MemoryDocument = {
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -2022,9 +2176,11 @@ export const MemoryDocument = {
                             { kind: 'Field', name: { kind: 'Name', value: 'role' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
@@ -2032,6 +2188,7 @@ export const MemoryDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2089,9 +2246,11 @@ export const RunCodeDocument = {
                     selections: [
                       { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2122,6 +2281,7 @@ export const RuntimePacksDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'description' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'digest' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2177,9 +2337,11 @@ export const SandboxDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'size' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2315,12 +2477,15 @@ export const SearchMemoriesDocument = {
                             { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'occurredAt' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2427,15 +2592,19 @@ export const SearchMessagesDocument = {
                                 selections: [
                                   { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                 ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2498,9 +2667,11 @@ export const SnapshotFileDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'content' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'contentBase64' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2555,7 +2726,10 @@ export const SnapshotDocument = {
                   name: { kind: 'Name', value: 'user' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 {
@@ -2563,7 +2737,10 @@ export const SnapshotDocument = {
                   name: { kind: 'Name', value: 'parent' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'label' } },
@@ -2603,9 +2780,11 @@ export const SnapshotDocument = {
                                   { kind: 'Field', name: { kind: 'Name', value: 'path' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'size' } },
                                   { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                                 ],
                               },
                             },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
@@ -2617,12 +2796,15 @@ export const SnapshotDocument = {
                           selections: [
                             { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
                             { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                           ],
                         },
                       },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2669,6 +2851,7 @@ export const StartConversationDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'title' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2716,10 +2899,14 @@ export const StartSessionDocument = {
                   name: { kind: 'Name', value: 'user' },
                   selectionSet: {
                     kind: 'SelectionSet',
-                    selections: [{ kind: 'Field', name: { kind: 'Name', value: 'id' } }],
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
                   },
                 },
                 { kind: 'Field', name: { kind: 'Name', value: 'startedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2761,6 +2948,7 @@ export const StopSandboxDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'state' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2807,6 +2995,7 @@ export const UpsertUserDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2860,6 +3049,7 @@ export const UserDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'updatedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },
@@ -2911,9 +3101,11 @@ export const WriteFilesDocument = {
                       { kind: 'Field', name: { kind: 'Name', value: 'path' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'size' } },
                       { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
                 },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },
           },

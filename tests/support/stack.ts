@@ -3,12 +3,14 @@ import { print } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { newApiKey, parseApiKey, registerApiKey } from '../../gateway/api-keys.ts'
 import { readConfig as readGatewayConfig } from '../../gateway/config.ts'
+import { startGateway } from '../../gateway/server.ts'
 import { readConfig } from '../../infra/local/config.ts'
 import { devApiKey } from '../../infra/local/secrets.ts'
 import { startStack } from '../../infra/local/stack.ts'
+import type { Env } from '../../subgraphs/kit/config.ts'
+import { createPlatform } from '../../subgraphs/kit/platform.ts'
 import { createShards } from '../../prisma/shards.ts'
 import type { Shards } from '../../prisma/shards.ts'
-import type { Env } from '../../subgraphs/kit/config.ts'
 import { cloneDataDir } from './data-dir.ts'
 import { startIssuer } from './issuer.ts'
 import { freePorts } from './ports.ts'
@@ -64,6 +66,35 @@ const SILENT = {
   migration: () => undefined,
   migrated: () => undefined,
   serving: () => undefined,
+}
+
+export interface TestGateway {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Another gateway before a stack's subgraphs, with a platform of its own, as another pod has. */
+export async function startTestGateway(stack: TestStack, env: Record<string, string>): Promise<TestGateway> {
+  const subgraphs = Object.keys(OFFSETS).map((name) => [
+    `${name.toUpperCase()}_URL`,
+    stack.subgraphUrl(name as keyof typeof OFFSETS),
+  ])
+  const config = readGatewayConfig({
+    ...stack.env,
+    ...(Object.fromEntries(subgraphs) as Record<string, string>),
+    PORT: String(await freePorts()),
+    DATABASE_POOL_SIZE: '2',
+    ...env,
+  })
+  const platform = createPlatform('another', config)
+  const server = await startGateway(platform, config)
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await platform.close()
+    },
+  }
 }
 
 /** The whole platform as `npm start` runs it, inside this process, on a fresh database. */

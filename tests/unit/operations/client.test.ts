@@ -11,7 +11,7 @@ import { AddMemoriesDocument, UserDocument } from '../../../operations/generated
 interface Received {
   readonly headers: IncomingMessage['headers']
   readonly url: string | undefined
-  readonly body: { query: string; operationName: string; variables: unknown }
+  readonly body: { query?: string; operationName: string; variables: unknown; extensions: unknown }
 }
 
 type Reply = (response: ServerResponse) => void
@@ -76,15 +76,29 @@ const failureOf = async (request: Promise<unknown>): Promise<GraphQLRequestError
 }
 
 describe('client', () => {
-  it('sends the operation by its name, with its variables and the key', async () => {
+  it('sends the operation by its hash and name, with its variables and the key', async () => {
     const { client, received } = await serving([found])
     expect(await query(client)).toEqual({ user })
     expect(received).toHaveLength(1)
     expect(received[0]?.url).toBe('/graphql')
     expect(received[0]?.headers.authorization).toBe('Bearer as_key')
     expect(received[0]?.body).toMatchObject({ operationName: 'User', variables: { externalId: 'ada' } })
-    expect(received[0]?.body.query).toContain('query User(')
+    expect(received[0]?.body.extensions).toEqual({
+      persistedQuery: { version: 1, sha256Hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    expect(received[0]?.body).not.toHaveProperty('query')
   })
+
+  it.each(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED'])(
+    'sends the text besides after %s, of mutations too',
+    async (code) => {
+      const { client, received } = await serving([failed({ code }), found])
+      await mutation(client, false)
+      expect(received).toHaveLength(2)
+      expect(received[1]?.body.query).toContain('mutation AddMemories(')
+      expect(received[1]?.body).toMatchObject(received[0]?.body ?? {})
+    },
+  )
 
   it('keeps its connections', async () => {
     const { client, connections } = await serving([found])
