@@ -90,7 +90,7 @@ describe('persisted operations', () => {
     ['nothing', { persistedQuery: {} }],
   ])('brought under %s that is not theirs are refused', async (_, extensions) => {
     const answer = await post({ query: '{ runtimePacks { name } }', extensions })
-    expect(answer).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
+    expect(answer).toMatchObject({ status: 200, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
     expect((await get(byHash(user.id), variables)).data).toMatchObject({ user: { externalId: 'ada' } })
   })
 })
@@ -113,7 +113,7 @@ describe('with operations of the manifest only', () => {
     for (const extensions of [undefined, byHash(hashOf(query))]) {
       const answer = await post({ query, extensions, operationName: 'User', variables: {} }, strict)
       expect(answer).toMatchObject({
-        status: 403,
+        status: 200,
         cacheControl: 'no-store',
         errors: [
           { message: expect.stringContaining('manifest'), extensions: { code: 'OPERATION_NOT_PERSISTED' } },
