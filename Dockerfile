@@ -21,6 +21,8 @@ WORKDIR /app
 COPY --from=modules /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
+# Once for the image: where it runs, its files may not be written to.
+RUN node dist/subgraphs/runtime/packs/build.js
 # For dist/infra/local/main.js, which keeps a key there; whatever user a container is given can write to it.
 RUN mkdir -m 1777 data
 USER 1000:1000

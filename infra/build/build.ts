@@ -7,7 +7,17 @@ import type { Options } from '@swc/core'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** What servers and their commands are made of. */
-const PARTS = ['gateway', 'subgraphs', 'prisma', 'infra/jobs', 'infra/local', 'infra/migrate']
+const PARTS = [
+  'gateway',
+  'subgraphs',
+  'prisma',
+  'infra/jobs',
+  'infra/keys',
+  'infra/local',
+  'infra/migrate',
+  'infra/operations',
+  'operations/generated',
+]
 
 /** Nothing that runs reads these; every other file is copied as it is. */
 const NOT_READ = new Set(['.md', '.prisma', '.toml', '.cjs'])

@@ -30,6 +30,7 @@ const SUBGRAPHS = {
     'ContextBlock',
     'OmittedItem',
     'App',
+    'AppStatistics',
     'Extraction',
     'ExtractionDecision',
   ],

@@ -19,5 +19,8 @@ export const removeOtherModels = defineJob(
 /** Deletes a shard's memories that expired long ago, some a job. */
 export const deleteExpired = defineJob('memory.delete-expired', z.strictObject({}))
 
+/** Counts what each app has on a shard. */
+export const countShard = defineJob('memory.count-shard', z.strictObject({}))
+
 /** Goes on with the erasure of a user, a batch a job. */
 export const eraseBatch = defineJob('memory.erase', z.strictObject({ erasureId: z.uuid() }))

@@ -23,6 +23,7 @@ import {
   readTally,
   searchUser,
 } from './reads.ts'
+import { readStatistics } from './statistics.ts'
 import { erasureStatus, firstSourceView, liveMemory, liveUser } from './views.ts'
 import type { AppView } from './views.ts'
 
@@ -74,6 +75,10 @@ export const resolvers: Resolvers = {
       countUses(context, block.memories)
       return block
     },
+  },
+
+  App: {
+    statistics: (_, __, context) => readStatistics(context),
   },
 
   Extraction: {

@@ -2,6 +2,7 @@ import type { UserRow } from '../kit/users.ts'
 import type { AppRow } from '../kit/apps.ts'
 import type { ErasedCounts } from './store/erasure.ts'
 import type { DeletionCounts } from './store/deletion.ts'
+import type { Statistics } from './store/statistics.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
 import type { MemoryRow } from './store/memories.ts'
 import type { SourceRow } from './store/statements.ts'
@@ -9,6 +10,7 @@ import type { VersionRow } from './store/versions.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type AppView = AppRow
+export type AppStatisticsView = Statistics
 export type UserView = UserRow
 export type ExtractionView = ExtractionRow
 export type ExtractionDecisionView = DecisionRow

@@ -5,6 +5,7 @@ import { createBackfill } from './embedders/backfill.ts'
 import { eraseHandler } from './erasure.ts'
 import { createExpiry } from './expiry.ts'
 import { extractionHandler } from './extraction/work.ts'
+import { statisticsJobs } from './statistics.ts'
 
 /** What a worker does for the memory subgraph. */
 export function memoryJobs(
@@ -13,9 +14,14 @@ export function memoryJobs(
 ): Jobs {
   const backfill = createBackfill({ ...context, pauseMs: embeddings.pauseMs })
   const expiry = createExpiry({ ...context, keptDays: expiredKeptDays })
+  const parts = [backfill, expiry, statisticsJobs]
   return {
     ...backfill,
-    handlers: [...backfill.handlers, ...expiry.handlers, extractionHandler(context), eraseHandler(context)],
-    schedules: [...(backfill.schedules ?? []), ...(expiry.schedules ?? [])],
+    handlers: [
+      ...parts.flatMap(({ handlers }) => handlers),
+      extractionHandler(context),
+      eraseHandler(context),
+    ],
+    schedules: parts.flatMap(({ schedules }) => schedules ?? []),
   }
 }

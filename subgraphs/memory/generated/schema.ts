@@ -11,6 +11,7 @@ import type {
   ContextBlockView,
   OmittedItemView,
   AppView,
+  AppStatisticsView,
   ExtractionView,
   ExtractionDecisionView,
 } from '../views.ts'
@@ -234,6 +235,21 @@ export type App = {
   /** Whether memories are drawn from new messages where appendMessages does not say. */
   readonly extract: Scalars['Boolean']['output']
   readonly createdAt: Scalars['DateTime']['output']
+  /** How much it has, counted once a day. Null until then, and for end users. */
+  readonly statistics?: Maybe<AppStatistics>
+}
+
+/** Whole numbers, which may be larger than an Int. */
+export type AppStatistics = {
+  readonly __typename?: 'AppStatistics'
+  readonly users: Scalars['Float']['output']
+  /** With superseded and expired ones that are still kept. */
+  readonly memories: Scalars['Float']['output']
+  readonly conversations: Scalars['Float']['output']
+  readonly messages: Scalars['Float']['output']
+  readonly snapshots: Scalars['Float']['output']
+  /** When the part that was counted longest ago was counted. */
+  readonly countedAt: Scalars['DateTime']['output']
 }
 
 /** A pass over new messages of a conversation that draws memories from what the user said in them. */
@@ -825,6 +841,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
   App: ResolverTypeWrapper<AppView>
+  AppStatistics: ResolverTypeWrapper<AppStatisticsView>
   Extraction: ResolverTypeWrapper<ExtractionView>
   ExtractionDecision: ResolverTypeWrapper<ExtractionDecisionView>
   ExtractionState: ExtractionState
@@ -899,6 +916,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output']
   Float: Scalars['Float']['output']
   App: AppView
+  AppStatistics: AppStatisticsView
   Extraction: ExtractionView
   ExtractionDecision: ExtractionDecisionView
   ExtractionConnection: Omit<ExtractionConnection, 'edges'> & {
@@ -1254,6 +1272,19 @@ export type AppResolvers<
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   extract?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  statistics?: Resolver<Maybe<ResolversTypes['AppStatistics']>, ParentType, ContextType>
+}
+
+export type AppStatisticsResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['AppStatistics'] = ResolversParentTypes['AppStatistics'],
+> = {
+  users?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  memories?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  conversations?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  messages?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  snapshots?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  countedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
 }
 
 export type ExtractionResolvers<
@@ -1561,6 +1592,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
   App?: AppResolvers<ContextType>
+  AppStatistics?: AppStatisticsResolvers<ContextType>
   Extraction?: ExtractionResolvers<ContextType>
   ExtractionDecision?: ExtractionDecisionResolvers<ContextType>
   ExtractionConnection?: ExtractionConnectionResolvers<ContextType>
