@@ -72,11 +72,25 @@ const everyValue = async () => {
   do {
     const [next, keys] = await client.scan(cursor, 'COUNT', 1_000)
     cursor = next
-    for (const name of keys)
-      parts.push(Buffer.from(`${name}\n`), (await client.getBuffer(name)) ?? Buffer.of())
+    for (const name of keys) parts.push(Buffer.from(`${name}\n`), await everythingIn(client, name))
   } while (cursor !== '0')
   client.disconnect()
   return Buffer.concat(parts)
+}
+
+async function everythingIn(client: Redis, name: string): Promise<Buffer> {
+  switch (await client.type(name)) {
+    case 'string':
+      return (await client.getBuffer(name)) ?? Buffer.of()
+    case 'hash':
+      return Buffer.from(JSON.stringify(await client.hgetall(name)))
+    case 'stream':
+      return Buffer.from(JSON.stringify(await client.xrange(name, '-', '+')))
+    case 'none':
+      return Buffer.of()
+    default:
+      throw new Error(`${name} is of a type that this test does not read`)
+  }
 }
 
 const objects = () => everyFile(join(dir.path, 'objects'))
