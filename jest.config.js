@@ -13,4 +13,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/tests/load/peers/'],
   globalSetup: '<rootDir>/tests/support/global-setup.js',
   testTimeout: 30_000,
+  // Modules of finished files stay in memory: a worker that has too many is replaced.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
 }

@@ -24,9 +24,6 @@ export interface WorkerOptions {
   readonly leaseMs?: number
 }
 
-/** To each database: one to listen, the others for the queue's own short statements. Effects go through the shards' pools. */
-const CONNECTIONS = 3
-
 export interface Worker {
   /** Takes no more jobs, and waits for those under way; after 3 s it tells them to give up. */
   close(): Promise<void>
@@ -42,7 +39,8 @@ export async function startWorker(
 ): Promise<Worker> {
   const handlers = parts.flatMap((part) => part.handlers)
   const schedules = parts.flatMap((part) => part.schedules ?? [])
-  const databases = map.map((cluster) => ({ cluster, pool: createPool(directUrl(cluster), CONNECTIONS) }))
+  // One to listen, and one for each job; effects go through the shards' pools.
+  const databases = map.map((cluster) => ({ cluster, pool: createPool(directUrl(cluster), concurrency + 1) }))
   const pools = databases.map(({ pool }) => pool)
   const counts = createJobMetrics(metrics, pools)
 
