@@ -3,6 +3,7 @@ import { failure } from '../../subgraphs/kit/errors.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import { cacheHintOf } from '../cache-policy.ts'
+import type { CachePolicy } from '../cache-policy.ts'
 import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
 import { createBreaker } from './breaker.ts'
@@ -83,11 +84,16 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
 
   return {
     ask,
-    process: async ({ request: { query, variables, operationName }, context }) => {
+    process: async (options) => {
+      const { query, variables, operationName } = options.request
+      const context = onBehalf(options.context)
       const body = JSON.stringify({ query, variables, operationName })
       // @apollo/gateway doesn't say what it asks for: nothing is asked twice.
       const question = { body, isRead: false, ofEntities: false }
-      return (await ask(question, onBehalf(context))) as Answer
+      const answer = (await ask(question, context)) as Answer
+      if ('incomingRequestContext' in options)
+        (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
+      return answer
     },
     close: () => transport.close(),
   }
