@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { failure } from '../../subgraphs/kit/errors.ts'
@@ -8,6 +8,7 @@ import type { Identity } from '../../subgraphs/kit/identity.ts'
 import { optional, parseInput, userRef } from '../../subgraphs/kit/input.ts'
 import type { Platform } from '../../subgraphs/kit/platform.ts'
 import { nameUser, requireUser } from '../../subgraphs/kit/users.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
 import { sendErrors } from '../errors.ts'
 import { createOpenStreams } from './limits.ts'
 import type { StreamLimits } from './limits.ts'
@@ -28,9 +29,9 @@ const eventsQuery = z.strictObject({ ...userRef, types: optional(types) })
 
 export interface EventsRoute {
   readonly platform: Pick<Platform, 'log' | 'shards' | 'events'>
-  readonly authenticate: (authorization: string | undefined) => Promise<Identity>
+  readonly authenticate: Authenticator['authenticate']
   /** What lets a request in. */
-  readonly onRequest: onRequestAsyncHookHandler[]
+  readonly onRequest: NonNullable<RouteShorthandOptions['onRequest']>
   readonly limits: StreamLimits
 }
 
@@ -68,7 +69,10 @@ export function serveEvents(
     await sendStream(reply.raw, {
       deliveries,
       wants: (event) => isOfStream(event) || (query.types?.has(event.type) ?? true),
-      mayGoOn: () => authenticate(authorization).then(() => true, isOtherThanUnauthenticated),
+      mayGoOn: () =>
+        Promise.resolve(authorization)
+          .then(authenticate)
+          .then(() => true, isOtherThanUnauthenticated),
       end,
     })
   }
