@@ -212,7 +212,7 @@ describe('a large answer', () => {
   it('is compressed as the client takes it, and a small one is not', async () => {
     const content = 'an answer that is long enough '.repeat(20)
     await stack.data(
-      'mutation ($items: [MemoryItemInput!]!) { addMemories(input: {externalId: "long", items: $items}) { memories { id } } }',
+      'mutation ($items: [MemoryInput!]!) { addMemories(input: {externalId: "long", items: $items}) { memories { id } } }',
       {
         items: Array.from({ length: 10 }, (_, index) => ({ content: `${index} ${content}` })),
       },
