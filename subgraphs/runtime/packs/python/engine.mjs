@@ -25,7 +25,7 @@ export async function prepare() {
   const session = { host: SILENT, control: UNLIMITED }
   const { tools, parts, bytes } = createContext(hostFunctions(session))
   const python = await tools.start({ ...parts, image: bytes('./image.bin') })
-  return { open: async (host) => open(session, python, host) }
+  return { open: async (host, image) => open(session, python, host, image) }
 }
 
 /** All the guest's context can call. */
@@ -53,13 +53,17 @@ function hostFunctions(session) {
 }
 
 /** @param {Host} host @returns {Guest} */
-function open(session, python, host) {
+function open(session, python, host, image) {
+  if (image) throw new Error('python can not go on from an image')
   session.host = host
   python.open(JSON.stringify(host.env), host.memoryBytes, host.fileBytes, host.fileCount)
   /** What the guest has of each file: the very value it was given or that was taken from it. */
   const shared = new Map()
   return {
     run: async (code, control) => run(session, python, shared, code, control),
+    capture() {
+      throw new Error('python can not be kept')
+    },
     memoryBytes: () => Number(python.memoryBytes()),
   }
 }
