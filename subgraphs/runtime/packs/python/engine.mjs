@@ -5,11 +5,13 @@
  * @typedef {import('../../driver/child/contract.ts').Engine} Engine
  * @typedef {import('../../driver/child/contract.ts').Guest} Guest
  * @typedef {import('../../driver/child/contract.ts').Host} Host
+ * @typedef {import('../../driver/child/contract.ts').Image} Image
  * @typedef {import('../../driver/child/contract.ts').Control} Control
  * @typedef {import('../../driver/child/contract.ts').RunResult} RunResult
  */
 import { randomBytes } from 'node:crypto'
 import { createContext } from './boot.mjs'
+import { imageOf, restoreImage } from './image.mjs'
 
 const UNLIMITED = { stopped: () => null, remainingMs: () => Infinity }
 const SILENT = { write: () => undefined }
@@ -52,18 +54,17 @@ function hostFunctions(session) {
   }
 }
 
-/** @param {Host} host @returns {Guest} */
+/** @param {Host} host @param {Image | null} image @returns {Guest} */
 function open(session, python, host, image) {
-  if (image) throw new Error('python can not go on from an image')
   session.host = host
-  python.open(JSON.stringify(host.env), host.memoryBytes, host.fileBytes, host.fileCount)
+  python.limit(host.memoryBytes, host.fileBytes, host.fileCount)
+  if (image) restoreImage(python, image)
+  else python.open(JSON.stringify(host.env))
   /** What the guest has of each file: the very value it was given or that was taken from it. */
   const shared = new Map()
   return {
     run: async (code, control) => run(session, python, shared, code, control),
-    capture() {
-      throw new Error('python can not be kept')
-    },
+    capture: () => imageOf(python),
     memoryBytes: () => Number(python.memoryBytes()),
   }
 }

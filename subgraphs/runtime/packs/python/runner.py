@@ -63,8 +63,8 @@ class LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = Loop
 
 
-def open(host, environment):
-    """Makes the restored interpreter one of its own: fresh randomness, its environment, its clock."""
+def attach(host):
+    """Binds the functions of the host, alike in every process: memory that is moved to another finds them there."""
 
     def sleep(seconds, /):
         if seconds < 0:
@@ -72,6 +72,10 @@ def open(host, environment):
         host.sleep(float(seconds) * 1000)
 
     time.sleep = sleep
+
+
+def open(environment):
+    """Makes the restored interpreter one of its own: fresh randomness, its environment."""
     random.seed()
     os.environ.update(json.loads(environment))
     # Pyodide's own loop needs JavaScript to run between two steps, which never happens here.
@@ -86,6 +90,12 @@ def open(host, environment):
     os.chdir(os.environ["HOME"])
     sys.path.insert(0, os.environ["HOME"])
     main["__annotations__"] = {}
+
+
+def go_on(is_fork):
+    """Begins again in another process: a copy beside the original draws other random numbers."""
+    if is_fork:
+        random.seed()
 
 
 def run(source):
