@@ -51,7 +51,16 @@ const SUBGRAPHS = {
     'ConversationDeletionReceipt',
   ],
   snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
-  runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
+  runtime: [
+    'User',
+    'RuntimePack',
+    'RuntimeLayer',
+    'DependencyResolution',
+    'ResolvedRequirement',
+    'Sandbox',
+    'SandboxFile',
+    'RunResult',
+  ],
 } as const
 
 type SubgraphName = keyof typeof SUBGRAPHS
