@@ -1,8 +1,9 @@
 import { ApolloGateway } from '@apollo/gateway'
-import type { Logger } from '../subgraphs/kit/log.ts'
+import type { Platform } from '../subgraphs/kit/platform.ts'
 import { keepTelemetryOff } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createExecutor } from './execution/executor.ts'
+import { observeSubgraphs } from './observing/subgraphs.ts'
 import { createDataSource } from './subgraph/data-source.ts'
 
 export interface Graph {
@@ -14,14 +15,16 @@ export interface GraphOptions {
   readonly supergraphSdl: string
   readonly subgraphUrls: Readonly<Record<string, string>>
   readonly executor: 'own' | 'stock'
-  readonly log: Logger
+  readonly platform: Pick<Platform, 'log' | 'metrics' | 'tracing'>
 }
 
 /** The supergraph as Apollo Server takes it: @apollo/gateway plans, and our executor follows its plans. */
-export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: GraphOptions): Graph {
-  const subgraphs = new Map(
+export function createGraph({ supergraphSdl, subgraphUrls, executor, platform }: GraphOptions): Graph {
+  const { log, metrics, tracing } = platform
+  const sources = new Map(
     Object.entries(subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
+  const subgraphs = observeSubgraphs(sources, metrics, tracing)
   keepTelemetryOff()
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -33,7 +36,7 @@ export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: Grap
     },
   })
   if (executor === 'own') {
-    const execute = createExecutor<GatewayContext>(gateway, subgraphs)
+    const execute = createExecutor<GatewayContext>(gateway, subgraphs, planningIn(tracing))
     gateway.executor = async ({ document, request: { operationName, variables }, context }) => {
       const result = await execute({ document, operationName, variables, context: context as GatewayContext })
       return result as Awaited<ReturnType<ApolloGateway['executor']>>
@@ -46,3 +49,15 @@ export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: Grap
     },
   }
 }
+
+/** Planning, in a span. */
+const planningIn = (tracing: Platform['tracing']) =>
+  tracing &&
+  (<T>(plan: () => T): T => {
+    const span = tracing.start('plan')
+    try {
+      return plan()
+    } finally {
+      span.end()
+    }
+  })

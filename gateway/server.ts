@@ -7,8 +7,9 @@ import {
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
-import { createHttpServer } from '../subgraphs/kit/http.ts'
+import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
+import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
@@ -25,12 +26,13 @@ import { createMemoryBuckets } from './limits/bucket.ts'
 import { limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { createOperationObserver, observeOperations } from './observing/operations.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
-import { readiness } from './readiness.ts'
-import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
+import { gatewayDependencies } from './readiness.ts'
+import { identifyRequests } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -43,7 +45,7 @@ export async function startGateway(
   config: GatewayConfig,
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
-  const { log, shards, cache, metrics } = platform
+  const { log, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
   const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
@@ -52,17 +54,19 @@ export async function startGateway(
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
-    log,
+    platform,
   })
 
   const operations = await openOperations(config.manifest, log)
-  const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
+  const dependencies = gatewayDependencies(platform, config.subgraphUrls)
+  const app = createHttpServer({ part: 'gateway', platform, dependencies })
+  const origins = createErrorOrigins()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
     persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
-    formatError: maskErrors(log),
+    formatError: maskErrors(log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
@@ -74,6 +78,8 @@ export async function startGateway(
       jsonStatus,
       limitQueries(config.queryLimits),
       identifyRequests(log),
+      origins.plugin,
+      observeOperations(createOperationObserver(metrics, operations)),
     ],
   })
   await apollo.start()
@@ -91,7 +97,11 @@ export async function startGateway(
     errorHandler: sendErrors(log),
     handler: fastifyApolloHandler(apollo, {
       context: (request) =>
-        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
+        Promise.resolve(
+          createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
+            request.access = { ...request.access, operation, outcome }
+          }),
+        ),
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
