@@ -135,7 +135,8 @@ function telling(exporter: SpanExporter, log: Pick<Logger, 'warn' | 'info'>): Sp
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        const succeeded = Number(result.code) === 0
+        const { code }: { readonly code: number } = result
+        const succeeded = code === 0
         if (!succeeded && taken)
           log.warn({ err: result.error }, 'traces are not taken: they are lost until they are')
         if (succeeded && !taken) log.info('traces are taken again')
