@@ -3,6 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import { traceOf } from '../subgraphs/kit/tracing/trace-context.ts'
 import type { TraceHeaders } from '../subgraphs/kit/tracing/trace-context.ts'
+import type { Answer } from './answer.ts'
+import { CachePolicy } from './cache-policy.ts'
+import type { SubgraphCall } from './observer.ts'
 
 /** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
 const ANSWER_TIMEOUT_MS = 75_000
@@ -21,6 +24,12 @@ export interface GatewayContext {
   readonly trace: TraceHeaders
   /** Tells the request's line in the log, and its trace, what it was. */
   readonly answered: (operation: string, outcome: string) => void
+  /** For how long the answer holds, by what the subgraphs that were asked say. */
+  readonly policy: CachePolicy
+  /** The subgraphs that were asked, in the order in which they answered. */
+  readonly calls: SubgraphCall[]
+  /** What the operation comes to, once it is executed: it is once only, whoever words the answer. */
+  answer?: Promise<Answer>
 }
 
 export function createContext(
@@ -39,6 +48,8 @@ export function createContext(
     deadline: arrivedAt + ANSWER_TIMEOUT_MS,
     trace: traceOf(headers) ?? { traceparent: newTrace() },
     answered,
+    policy: new CachePolicy(),
+    calls: [],
   }
 }
 

@@ -4,7 +4,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
@@ -12,6 +12,7 @@ import type { Platform } from '../subgraphs/kit/platform.ts'
 import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
+import { tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
@@ -22,11 +23,14 @@ import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
+import { createKnownOperations } from './known/operations.ts'
+import { answerRequests } from './known/route.ts'
 import { createMemoryBuckets } from './limits/bucket.ts'
-import { limitQueries } from './limits/queries.ts'
+import { createQueryLimits, limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
-import { createOperationObserver, observeOperations } from './observing/operations.ts'
+import { createOperationObserver } from './observing/operations.ts'
+import { observeServer } from './observer.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
@@ -56,8 +60,11 @@ export async function startGateway(
     executor: config.executor,
     platform,
   })
+  const known = createKnownOperations(graph.schema)
+  const refuse = createQueryLimits(config.queryLimits)
 
   const operations = await openOperations(config.manifest, log)
+  const observer = createOperationObserver(metrics, operations)
   const dependencies = gatewayDependencies(platform, config.subgraphUrls)
   const app = createHttpServer({ part: 'gateway', platform, dependencies })
   const origins = createErrorOrigins()
@@ -76,10 +83,12 @@ export async function startGateway(
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
-      limitQueries(config.queryLimits),
+      limitQueries(refuse),
       identifyRequests(log),
       origins.plugin,
-      observeOperations(createOperationObserver(metrics, operations)),
+      known.learn,
+      tellAge,
+      observeServer(observer),
     ],
   })
   await apollo.start()
@@ -95,13 +104,18 @@ export async function startGateway(
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) =>
-        Promise.resolve(
-          createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
-            request.access = { ...request.access, operation, outcome }
-          }),
-        ),
+    handler: answerRequests({
+      apollo,
+      graph,
+      known,
+      operations,
+      onlyManifest: config.onlyManifest,
+      refuse,
+      contextOf: (request) =>
+        createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
+          request.access = { ...request.access, operation, outcome }
+        }),
+      observer,
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })

@@ -10,6 +10,7 @@ import type { Foundation } from './region/foundation.ts'
 import { createKey } from './region/key.ts'
 import { createNetwork, peerWithPrimary, routeTo } from './region/network.ts'
 import { createCompute, createData, createStorage } from './region/region.ts'
+import type { Writing } from './region/shard-map.ts'
 import { REGIONS } from './stages.ts'
 import type { Stage } from './stages.ts'
 
@@ -39,7 +40,7 @@ export function createApp(stage: Stage, config: AwsConfig, outdir: string): App 
   if (rest.length > 0) createReturnRoutes(primary.stack('routes'), first, rest)
 
   const main = createRegion(first, config)
-  const others = rest.map((foundation) => createRegion(foundation, config, main.pooler))
+  const others = rest.map((foundation) => createRegion(foundation, config, main.writing))
   for (const other of others) {
     // The primary copies objects to the others, and they copy databases and secrets from it.
     main.storage.addStackDependency(other.storage)
@@ -91,14 +92,14 @@ function createReturnRoutes(stack: Stack, { vpc }: Foundation, others: readonly 
   }
 }
 
-/** A region's stacks on its foundation; one other than the primary writes to the primary's poolers. */
-function createRegion(foundation: RegionFoundation, config: AwsConfig, primaryPooler?: string) {
+/** A region's stacks on its foundation; one other than the primary writes to the primary's. */
+function createRegion(foundation: RegionFoundation, config: AwsConfig, primary?: Writing) {
   const { place, network } = foundation
   const stacks = { storage: foundation.stack('storage'), data: foundation.stack('data') }
   const compute = foundation.stack('compute')
   const storage = createStorage(stacks.storage, foundation)
-  const data = createData(stacks.data, foundation, storage, primaryPooler)
-  const { balancer } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
-  const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, ...data })
-  return { ...stacks, network, region: place.region, balancer, alarms, pooler: data.pooler.host }
+  const data = createData(stacks.data, foundation, storage, primary)
+  const { balancer, groups } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
+  const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, groups, ...data })
+  return { ...stacks, network, region: place.region, balancer, alarms, writing: data.writing }
 }

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { Pack } from '../packs/pack.ts'
+import type { Layer, LayerManifest, Pack } from '../packs/pack.ts'
 import { bootChild } from './child.ts'
 import type { Child } from './child.ts'
 import { SandboxGoneError } from './errors.ts'
@@ -17,6 +17,8 @@ import type { CreateSandbox, SandboxDriver, SandboxLimits } from './types.ts'
 
 export interface EmbeddedDriverOptions {
   readonly packs: readonly Pack[]
+  /** What sandboxes may be given besides their pack. */
+  readonly layers?: readonly Layer[]
   /** The largest limits a sandbox may have; every child's process is sized for them. */
   readonly maxima: SandboxLimits
   /** One such pool for each pack. */
@@ -40,7 +42,12 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
 
   const stages = new Map<string, Stage>()
   const closeStages = () => Promise.all([...stages.values()].map((stage) => stage.close()))
-  for (const pack of options.packs) stages.set(pack.manifest.name, await stagePack(pack))
+  const layers = options.layers ?? []
+  for (const pack of options.packs) {
+    const { name } = pack.manifest
+    const own = layers.filter(({ manifest }) => manifest.pack === name)
+    stages.set(name, await stagePack(pack, own))
+  }
   // What a host allows does not depend on the pack: one is tried.
   const [trial] = stages.values()
   const launcher = await firstThatBoots(options.launchers ?? allLaunchers, async (candidate) => {
@@ -63,7 +70,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
   const open = async (pool: Pool, created: CreateSandbox): Promise<Sandbox> => {
     const child = await pool.checkout()
     void child.exited.then(() => sandboxes.delete(created.id))
-    return openSandbox(child, created)
+    return openSandbox(child, created, layersOf(created, layers))
   }
   const withSandbox = async <T>(id: string, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
     const sandbox = sandboxes.get(id)
@@ -77,6 +84,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
       const { id, pack, files, limits } = created
       const pool = pools.get(pack)
       if (pool === undefined) throw new RangeError(`No such pack: ${pack}`)
+      layersOf(created, layers)
       if (sandboxes.has(id)) throw new RangeError(`Sandbox ${id} exists`)
       assertWithin(limits, maxima)
       checkFiles(files, limits)
@@ -119,6 +127,15 @@ async function firstThatBoots(
     }
   }
   throw new AggregateError(failures, 'No sandbox process can be started on this host')
+}
+
+/** What a sandbox is to have of layers. Throws `RangeError` where one is not of its pack. */
+function layersOf({ pack, layers: names = [] }: CreateSandbox, layers: readonly Layer[]): LayerManifest[] {
+  return names.map((name) => {
+    const layer = layers.find(({ manifest }) => manifest.pack === pack && manifest.name === name)
+    if (layer === undefined) throw new RangeError(`No such layer of ${pack}: ${name}`)
+    return layer.manifest
+  })
 }
 
 function assertWithin(limits: SandboxLimits, maxima: SandboxLimits): void {

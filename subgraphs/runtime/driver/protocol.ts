@@ -20,6 +20,8 @@ export type ParentMessage =
       readonly id: number
       readonly limits: SandboxLimits
       readonly env: Readonly<Record<string, string>>
+      /** Digests of staged layers, in the order that they are searched. */
+      readonly layers: readonly string[]
       readonly files: readonly FileEntry[]
     }
   | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }

@@ -1,4 +1,6 @@
 import pLimit from 'p-limit'
+import { sizeOf } from '../packs/pack.ts'
+import type { LayerManifest } from '../packs/pack.ts'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
 import type { Child, RequestOptions } from './child.ts'
 import { CapacityError, FilesRefusedError, SandboxGoneError } from './errors.ts'
@@ -27,10 +29,18 @@ export interface Sandbox {
  * Makes a warm child the sandbox described. Rejects with `FilesRefusedError` or `SandboxGoneError`; the child is
  * dead then.
  */
-export async function openSandbox(child: Child, created: CreateSandbox): Promise<Sandbox> {
+export async function openSandbox(
+  child: Child,
+  created: CreateSandbox,
+  layers: readonly LayerManifest[] = [],
+): Promise<Sandbox> {
   const { id, env, limits } = created
   const oneAtATime = pLimit(1)
-  const watch = watchChild(child, limits)
+  const watch = watchChild(
+    child,
+    limits,
+    layers.reduce((bytes, layer) => bytes + sizeOf(layer), 0),
+  )
   const exchange: RequestOptions = {
     budgetBytes: limits.fileBytes + 2 * MAX_HEADER_BYTES,
     timeoutMs: REQUEST_TIMEOUT_MS,
@@ -47,7 +57,9 @@ export async function openSandbox(child: Child, created: CreateSandbox): Promise
   const send = (type: 'open' | 'write', files: readonly SandboxFile[]): Promise<void> =>
     inTurn(async () => {
       const listed = files.map(({ path, content }) => ({ path, size: content.byteLength }))
-      const message = type === 'open' ? { type, limits, env, files: listed } : { type, files: listed }
+      const digests = layers.map(({ digest }) => digest)
+      const message =
+        type === 'open' ? { type, limits, env, layers: digests, files: listed } : { type, files: listed }
       const answer = await child.request(
         message,
         files.map(({ content }) => content),

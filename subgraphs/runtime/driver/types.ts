@@ -20,6 +20,8 @@ export interface CreateSandbox {
   readonly id: string
   /** The name of a pack the driver was created with. */
   readonly pack: string
+  /** The names of layers of that pack that the driver was created with; none where it is left out. */
+  readonly layers?: readonly string[]
   readonly files: readonly SandboxFile[]
   /** Strings the code sees as its environment; never the host's. */
   readonly env: Readonly<Record<string, string>>

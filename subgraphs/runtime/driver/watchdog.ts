@@ -16,10 +16,14 @@ export interface Watch {
   cpuMs(): number
 }
 
-/** Kills a child for MEMORY_LIMIT once its resident memory exceeds what its limits explain. Ends with the child. */
-export function watchChild(child: Child, limits: SandboxLimits): Watch {
+/**
+ * Kills a child for MEMORY_LIMIT once its resident memory exceeds what its limits explain. Ends with the child.
+ * @param layerBytes of the layers it is given
+ */
+export function watchChild(child: Child, limits: SandboxLimits, layerBytes = 0): Watch {
   const base = child.usage()?.residentBytes ?? 0
-  const limitBytes = limits.memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes) + HEADROOM_BYTES
+  const limitBytes =
+    limits.memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes + layerBytes) + HEADROOM_BYTES
   let peakBytes = 0
   let cpuMs = 0
 

@@ -38,10 +38,20 @@ export interface Host {
   readonly fileCount: number
   readonly env: Readonly<Record<string, string>>
   readonly files: Files
+  /** What `import` finds besides the files, the earlier before the later. */
+  readonly layers: readonly Layer[]
   /** Guest output, counted against the limit. Throws once the limit is reached. */
   write(stream: 'stdout' | 'stderr', output: string | Uint8Array): void
   /** The reason a run failed, for standard error; short, and outside the guest's output limit. */
   report(text: string): void
+}
+
+/** Files on disk, the same for every sandbox that has the layer. */
+export interface Layer {
+  /** A `file:` URL that ends in `/`. */
+  readonly folder: string
+  /** Below it, sorted. */
+  readonly paths: readonly string[]
 }
 
 /** The in-memory file table; paths are normalised, every method throws an `Error` with a guest-safe message. */

@@ -6,6 +6,7 @@
  * @typedef {import('./contract.ts').Control} Control
  * @typedef {import('./contract.ts').Host} Host
  */
+import { readFileSync } from 'node:fs'
 import { prepare } from '../pack/engine.mjs'
 import { readFrame, writeFrame } from './channel.mjs'
 import { createFiles } from './files.mjs'
@@ -39,12 +40,13 @@ for (let frame = readFrame(); frame !== null; frame = readFrame()) {
 }
 process.exit(0)
 
-async function open({ id, limits, env, files }, body) {
+async function open({ id, limits, env, layers, files }, body) {
   sandbox = { limits, files: createFiles(limits) }
   /** @type {Host} */
   const host = {
     ...limits,
     env,
+    layers: layers.map(readLayer),
     // Behind a stable object: a write from outside replaces the table as a whole.
     files: Object.fromEntries(
       ['get', 'set', 'delete', 'has', 'list'].map((name) => [
@@ -60,6 +62,15 @@ async function open({ id, limits, env, files }, body) {
   }
   sandbox.guest = await engine.open(host)
   writeFiles(id, files, body)
+}
+
+/** @returns {import('./contract.ts').Layer} */
+function readLayer(digest) {
+  const folder = new URL(`../layers/${digest}/`, import.meta.url)
+  return {
+    folder: folder.href,
+    paths: JSON.parse(readFileSync(new URL('../paths.json', folder)).toString())[digest],
+  }
 }
 
 async function run({ id, timeoutMs }, code) {

@@ -12,6 +12,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EvalFlags, JSException, QuickJS } from './quickjs-wasi/dist/index.js'
 import { bindHost } from './host.mjs'
+import { asScript, createModules } from './modules.mjs'
 
 /**
  * The guest's stack guard, bytes of WebAssembly stack. Half of what QuickJS allows: its deepest native
@@ -43,7 +44,7 @@ export async function prepare() {
   const engine = { open: (host) => open({ wasm, extensions, prelude }, host) }
 
   // WebAssembly is compiled lazily, function by function: a rehearsal moves that cost out of the first run.
-  const nothing = { memoryBytes: 2 ** 26, env: {}, files: new Map(), write() {}, report() {} }
+  const nothing = { memoryBytes: 2 ** 26, env: {}, files: new Map(), layers: [], write() {}, report() {} }
   const rehearsal = await engine.open(nothing)
   await rehearsal.run('console.log({ a: [1] }); setTimeout(() => {}); await structuredClone([1])', UNLIMITED)
   return engine
@@ -60,6 +61,7 @@ async function open({ wasm, extensions, prelude }, host) {
     maxStackSize: STACK_BYTES,
     timezoneOffset: 0,
     interruptHandler: () => session.control.stopped() !== null,
+    moduleLoader: createModules(host),
     onUnhandledRejection: trackRejections(session.rejections),
     wasi: (linearMemory) => {
       memory = linearMemory
@@ -102,7 +104,7 @@ async function run(session, code, control) {
   try {
     // What an earlier, stopped run left behind must not run in this one.
     session.clearTimers().dispose()
-    const completion = vm.evalCode(code, 'main.js', EvalFlags.ASYNC)
+    const completion = vm.evalCode(asScript(code), 'main.js', EvalFlags.ASYNC)
     vm.markPromiseHandled(completion)
     forget(rejections, completion.identity)
     await drain(session, completion)

@@ -197,7 +197,12 @@
     return {
       ...files,
       memoryBytes: () => memory.buffer.byteLength,
-      open(environment, memoryLimit, fileBytes, fileCount) {
+      /** Puts a file of a layer in place: `content` itself, an array of this context's, not a copy. */
+      mount(path, content) {
+        FS.mkdirTree(path.slice(0, path.lastIndexOf('/')))
+        FS.writeFile(path, content, { canOwn: true })
+      },
+      open(environment, layers, memoryLimit, fileBytes, fileCount) {
         const most = memory.buffer.byteLength + memoryLimit
         const { grow } = memory
         memory.grow = (pages) => {
@@ -205,7 +210,7 @@
           return grow.call(memory, pages)
         }
         files.limit(fileBytes, fileCount)
-        runner.open({ sleep }, environment)
+        runner.open({ sleep }, environment, layers)
       },
       run(code) {
         try {

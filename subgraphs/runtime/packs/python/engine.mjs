@@ -25,7 +25,7 @@ export async function prepare() {
   const session = { host: SILENT, control: UNLIMITED }
   const { tools, parts, bytes } = createContext(hostFunctions(session))
   const python = await tools.start({ ...parts, image: bytes('./image.bin') })
-  return { open: async (host) => open(session, python, host) }
+  return { open: async (host) => open(session, python, bytes, host) }
 }
 
 /** All the guest's context can call. */
@@ -53,9 +53,13 @@ function hostFunctions(session) {
 }
 
 /** @param {Host} host @returns {Guest} */
-function open(session, python, host) {
+function open(session, python, bytes, host) {
   session.host = host
-  python.open(JSON.stringify(host.env), host.memoryBytes, host.fileBytes, host.fileCount)
+  for (const [at, { folder, paths }] of host.layers.entries()) {
+    for (const path of paths)
+      python.mount(`/layers/${at}/${path}`, bytes(folder + path.split('/').map(encodeURIComponent).join('/')))
+  }
+  python.open(JSON.stringify(host.env), host.layers.length, host.memoryBytes, host.fileBytes, host.fileCount)
   /** What the guest has of each file: the very value it was given or that was taken from it. */
   const shared = new Map()
   return {

@@ -6,6 +6,7 @@ outside the context.
 
 import ast
 import asyncio
+import importlib
 import inspect
 import json
 import linecache
@@ -63,8 +64,8 @@ class LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = Loop
 
 
-def open(host, environment):
-    """Makes the restored interpreter one of its own: fresh randomness, its environment, its clock."""
+def open(host, environment, layers):
+    """Makes the restored interpreter one of its own: fresh randomness, its environment, its clock, its packages."""
 
     def sleep(seconds, /):
         if seconds < 0:
@@ -85,6 +86,8 @@ def open(host, environment):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     os.chdir(os.environ["HOME"])
     sys.path.insert(0, os.environ["HOME"])
+    sys.path.extend(f"/layers/{at}" for at in range(layers))
+    importlib.invalidate_caches()
     main["__annotations__"] = {}
 
 
