@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { failure } from '../../subgraphs/kit/errors.ts'
+import { REQUEST_ID_HEADER } from '../../subgraphs/kit/http.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import { cacheHintOf } from '../cache-policy.ts'
@@ -23,6 +24,8 @@ type Answer = Awaited<ReturnType<Process>>
 
 /** Asked by our executor as a `Subgraph`, by @apollo/gateway's as its data source. */
 export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, Subgraph<GatewayContext> {
+  /** It has been away, and is asked no more until it is back. */
+  isLeftAlone(): boolean
   close(): Promise<void>
 }
 
@@ -61,7 +64,12 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
 
   async function ask(question: Question, context: GatewayContext): Promise<SubgraphAnswer> {
     const identity = await context.signedIdentity()
-    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, ...context.trace }
+    const headers = {
+      'content-type': 'application/json',
+      [IDENTITY_HEADER]: identity,
+      [REQUEST_ID_HEADER]: context.requestId,
+      ...context.trace,
+    }
     const start = () => send(question, headers, context.deadline)
     const startedAt = performance.now()
     const ended = (answered: boolean) =>
@@ -77,7 +85,8 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
     } catch (error) {
       ended(false)
       // The reason is for the log: clients do not learn where subgraphs are.
-      log.error({ err: error, subgraph: name, ...context.trace }, 'a subgraph did not answer')
+      const { requestId, trace } = context
+      log.error({ requestId, err: error, subgraph: name, ...trace }, 'a subgraph did not answer')
       throw failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
     }
   }
@@ -95,6 +104,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
       return answer
     },
+    isLeftAlone: () => breaker.isOpen(),
     close: () => transport.close(),
   }
 }
