@@ -33,6 +33,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'User.context': 50,
   'User.searchMessages': 20,
   'Conversation.searchMessages': 20,
+  'Query.resolveDependencies': 50,
   'Mutation.createSandbox': 100,
   'Mutation.runCode': 100,
   'Mutation.endConversation': 50,

@@ -1,10 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { failure } from '../../subgraphs/kit/errors.ts'
+import { REQUEST_ID_HEADER } from '../../subgraphs/kit/http.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import { cacheHintOf } from '../cache-policy.ts'
 import type { CachePolicy } from '../cache-policy.ts'
-import type { GatewayContext, TraceHeaders } from '../context.ts'
+import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
 import { createBreaker } from './breaker.ts'
 import { createFlights } from './flights.ts'
@@ -23,6 +24,8 @@ type Answer = Awaited<ReturnType<Process>>
 
 /** Asked by our executor as a `Subgraph`, by @apollo/gateway's as its data source. */
 export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, Subgraph<GatewayContext> {
+  /** It has been away, and is asked no more until it is back. */
+  isLeftAlone(): boolean
   close(): Promise<void>
 }
 
@@ -36,14 +39,15 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   const budget = createRetryBudget()
   const flights = createFlights<Reply>()
 
-  async function send({ body, isRead }: Question, identity: string, { trace, deadline }: GatewayContext) {
+  async function send({ body, isRead }: Question, identity: string, context: GatewayContext) {
+    const { deadline } = context
     for (let isFirst = true; ; isFirst = false) {
       const timeoutMs = Math.ceil(deadline - performance.now())
       if (timeoutMs <= 0) throw new NoAnswer('there is no time left', false)
       if (!breaker.mayAsk()) throw new NoAnswer('it has been away', false)
       if (isFirst) budget.earn()
       try {
-        const reply = await transport.post(body, headersOf(identity, trace, timeoutMs), deadline)
+        const reply = await transport.post(body, headersOf(identity, context, timeoutMs), deadline)
         breaker.succeeded()
         return reply
       } catch (error) {
@@ -71,7 +75,8 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
       return answer
     } catch (error) {
       // The reason is for the log: clients do not learn where subgraphs are.
-      log.error({ err: error, subgraph: name, ...context.trace }, 'a subgraph did not answer')
+      const { requestId, trace } = context
+      log.error({ requestId, err: error, subgraph: name, ...trace }, 'a subgraph did not answer')
       throw failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
     } finally {
       context.calls.push({ subgraph: name, answered, durationMs: performance.now() - startedAt })
@@ -91,15 +96,23 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
       return answer
     },
+    isLeftAlone: () => breaker.isOpen(),
     close: () => transport.close(),
   }
 }
 
 /** Names and values by turns, as undici takes them with the least work. */
-function headersOf(identity: string, { traceparent, tracestate }: TraceHeaders, timeoutMs: number): string[] {
-  const headers = ['content-type', 'application/json', IDENTITY_HEADER, identity, 'traceparent', traceparent]
-  headers.push(TIMEOUT_HEADER, String(timeoutMs))
-  if (tracestate !== undefined) headers.push('tracestate', tracestate)
+function headersOf(identity: string, { requestId, trace }: GatewayContext, timeoutMs: number): string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    IDENTITY_HEADER,
+    identity,
+    REQUEST_ID_HEADER,
+    requestId,
+  ]
+  headers.push('traceparent', trace.traceparent, TIMEOUT_HEADER, String(timeoutMs))
+  if (trace.tracestate !== undefined) headers.push('tracestate', trace.tracestate)
   return headers
 }
 

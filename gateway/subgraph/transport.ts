@@ -1,15 +1,19 @@
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
+import { PlainError } from '../../subgraphs/kit/told.ts'
 
-/** Shorter than subgraphs keep an idle connection. */
-const KEEP_ALIVE_MS = 30_000
+/**
+ * Shorter than a subgraph that is to end serves on: by then connections that nobody used are gone, and those that were used
+ * have had their last answer. A request never meets one that is being closed.
+ */
+const KEEP_ALIVE_MS = 4_000
 const CONNECT_TIMEOUT_MS = 2_000
 const CONNECTIONS = 128
 /** How late a request may be given up. */
 const SWEEP_MS = 250
 
 /** A subgraph did not answer, or with something else than an answer. */
-export class NoAnswer extends Error {
+export class NoAnswer extends PlainError {
   /** It is for a reason that may have passed when it is asked again. */
   readonly mayPass: boolean
 
@@ -44,6 +48,8 @@ export function createTransport(url: string): Transport {
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // Subgraphs say that they keep connections for longer.
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     ...timeouts,
   })

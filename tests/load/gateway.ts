@@ -72,12 +72,23 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     }
     for (const operation of OPERATIONS) {
       log(`Measuring ${operation.name} …`)
-      measurements.push(...(await measureAll(candidates, operation, load, log)))
+      const measured = await measureAll(candidates, operation, load, log)
+      measurements.push(...measured)
+      log(besideOurs(measured))
     }
   } finally {
     await Promise.all([...subgraphs, ...candidates].map(([, started]) => started.close()))
   }
   return { arguments: load, measurements }
+}
+
+/** How often our CPU time each of the others took. */
+function besideOurs(measured: readonly Measurement[]): string {
+  const ours = measured.find(({ name }) => name.endsWith(': ours'))?.cpuMicroseconds
+  const times = measured.map(
+    ({ name, cpuMicroseconds = 0 }) => `${name} ${ours ? (cpuMicroseconds / ours).toFixed(2) : '?'}`,
+  )
+  return `CPU, ours = 1: ${times.join(', ')}`
 }
 
 /** In turns, so that what else the machine does concerns all; of the rounds of each the one with the median CPU counts. */
