@@ -20,7 +20,7 @@ const MEMORIES = 450
 let memory: TestMemory
 beforeAll(async () => {
   memory = await startTestMemory()
-}, 60_000)
+}, 120_000)
 afterAll(() => memory.close())
 
 /** A user with many memories, and a checkpoint of them. */
@@ -76,7 +76,7 @@ it('a rollback that is killed before its end has done nothing, and is done by a 
   expect(receipt.counts).toMatchObject({ restored: 1, closed: 1, unchanged: MEMORIES - 1, gone: 0 })
   expect(await liveOf(userId)).toEqual(contents)
   expect(await rollbackTo(memory.request(), again)).toEqual(receipt)
-}, 60_000)
+}, 120_000)
 
 it('copies for a fork are made once each, though who makes them is killed again and again', async () => {
   const { contents, checkpoint } = await settle()
