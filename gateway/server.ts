@@ -15,6 +15,7 @@ import { createAdmission } from './admission.ts'
 import { tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
+import { allowCompression, COMPRESSED } from './compression.ts'
 import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
@@ -99,8 +100,10 @@ export async function startGateway(
   })
   const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
+  await allowCompression(app)
   app.route({
     url: '/graphql',
+    compress: COMPRESSED,
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
