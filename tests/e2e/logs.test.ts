@@ -49,7 +49,7 @@ beforeAll(async () => {
   })
   await platform.until(/dev-api-key|API key/)
   key = (await readFile(join(dir.path, 'dev-api-key'), 'utf8')).trim()
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   platform.child.kill('SIGKILL')
@@ -250,5 +250,5 @@ describe('the log of every part, at level trace', () => {
     const [, ...log] = [output, ...lines()]
     expect(holds(output, MARK)).toBe(false)
     for (const line of log) for (const hidden of [key, secret]) if (hidden) expect(line).not.toContain(hidden)
-  }, 120_000)
+  }, 240_000)
 })
