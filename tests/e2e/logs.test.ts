@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import pg from 'pg'
+import { parseApiKey } from '../../gateway/api-keys.ts'
 import { runningDatabase } from '../../infra/local/running.ts'
 import { hotShards } from '../../prisma/ids.ts'
 import { schemaOf } from '../../prisma/shard-map.ts'
@@ -120,7 +121,7 @@ describe('the log of every part, at level trace', () => {
     await platform.until(new RegExp(`${other}.*"part":"gateway"`))
     const mine = logged().filter(({ requestId, msg }) => requestId === id && msg === 'answered')
     expect(mine.map(({ part }) => part).sort()).toEqual(expect.arrayContaining(['gateway', 'memory']))
-    for (const line of mine) expect(line['appId']).toBe(key.split('_')[1])
+    for (const line of mine) expect(line['appId']).toBe(parseApiKey(key)?.appId)
     expect(mine.find(({ part }) => part === 'gateway')).toMatchObject({
       operation: 'Mine',
       outcome: 'ok',
