@@ -2,6 +2,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53'
 import { App, Stack, Tags, Validations } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import type { AwsConfig } from './config.ts'
+import { createDelivery } from './delivery.ts'
 import { createEdge } from './edge/stack.ts'
 import { placesOf } from './place.ts'
 import type { Place } from './place.ts'
@@ -39,6 +40,8 @@ export function createApp(stage: Stage, config: AwsConfig, outdir: string): App 
   const rest = secondaries.map((region) => createFoundation(region, first))
   if (rest.length > 0) createReturnRoutes(primary.stack('routes'), first, rest)
 
+  const delivery = primary.stack('delivery')
+  createDelivery(delivery, primary.place)
   const main = createRegion(first, config)
   const others = rest.map((foundation) => createRegion(foundation, config, main.writing))
   for (const other of others) {
@@ -47,6 +50,9 @@ export function createApp(stage: Stage, config: AwsConfig, outdir: string): App 
     main.data.addStackDependency(other.network)
     other.data.addStackDependency(main.data)
   }
+
+  // A cluster lets in a role only if there is one.
+  for (const { compute } of [main, ...others]) compute.addStackDependency(delivery)
 
   const edge = primary.stack('edge')
   createEdge(edge, primary.place, zoneIn(edge, config), [main, ...others], main.alarms)
@@ -101,5 +107,5 @@ function createRegion(foundation: RegionFoundation, config: AwsConfig, primary?:
   const data = createData(stacks.data, foundation, storage, primary)
   const { balancer, groups } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
   const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, groups, ...data })
-  return { ...stacks, network, region: place.region, balancer, alarms, writing: data.writing }
+  return { ...stacks, compute, network, region: place.region, balancer, alarms, writing: data.writing }
 }

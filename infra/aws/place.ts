@@ -16,6 +16,8 @@ export interface Place {
   readonly prefix: string
 }
 
+export const prefixOf = ({ name }: Pick<Stage, 'name'>) => `agent-state-${name}`
+
 /** The stage's regions, the primary first. */
 export function placesOf(stage: Stage, config: AwsConfig): readonly Place[] {
   const regions = Object.entries(stage.regions) as [Region, RegionSizes][]
@@ -29,7 +31,7 @@ export function placesOf(stage: Stage, config: AwsConfig): readonly Place[] {
     primary,
     isPrimary: region === primary,
     others,
-    prefix: `agent-state-${stage.name}`,
+    prefix: prefixOf(stage),
   }))
 }
 

@@ -158,7 +158,7 @@ const FREE: Readonly<Record<string, 'all' | readonly string[]>> = {
     'VPCGatewayAttachment',
     'VPCPeeringConnection',
   ],
-  EKS: ['Addon', 'PodIdentityAssociation'],
+  EKS: ['AccessEntry', 'Addon', 'PodIdentityAssociation'],
   ElastiCache: ['ParameterGroup', 'SubnetGroup'],
   ElasticLoadBalancingV2: ['Listener', 'ListenerRule', 'TargetGroup'],
   GlobalAccelerator: ['EndpointGroup', 'Listener'],

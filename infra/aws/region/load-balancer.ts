@@ -74,7 +74,7 @@ export function createLoadBalancer(
     description: 'The rule by which a release gets its traffic: npm run canary',
     stringValue: rule.listenerRuleArn,
   })
-  return { balancer, groups, rule, securityGroup }
+  return { balancer, groups, securityGroup }
 }
 
 /** Gateway pods bind themselves to it by its name (TargetGroupBinding). */

@@ -15,6 +15,7 @@ import { createSharedSecrets } from './secrets.ts'
 import { publishShardMap } from './shard-map.ts'
 import type { Writing } from './shard-map.ts'
 import { createAccessLogs } from '../buckets.ts'
+import { letDeploy } from '../delivery.ts'
 import { createRegionFirewall } from '../firewall.ts'
 import { PORTS } from '../place.ts'
 
@@ -56,9 +57,10 @@ export function createCompute(
   data: Data,
   zone: IHostedZone,
 ) {
-  const { balancer, groups, rule, securityGroup } = createLoadBalancer(stack, vpc, zone, logs, place)
+  const { balancer, groups, securityGroup } = createLoadBalancer(stack, vpc, zone, logs, place)
   createRegionFirewall(stack, place, balancer.loadBalancerArn)
   const cluster = createCluster(stack, vpc, key, place)
+  letDeploy(stack, place, cluster)
   createNodes(stack, vpc, place, cluster)
   createIdentities(stack, cluster, place, { key, groups })
 

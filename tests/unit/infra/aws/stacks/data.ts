@@ -93,8 +93,7 @@ export function describeData({ of }: Synthesised): void {
         )
         const sources = rules.map(({ properties }) => JSON.stringify(properties.SourceSecurityGroupId))
         expect(sources.length).toBeGreaterThanOrEqual(2)
-        for (const source of sources.filter((source) => source !== undefined))
-          expect(source).toMatch(/PoolerGroup|RotationGroup|"Cluster"/)
+        for (const source of sources) expect(source).toMatch(/PoolerGroup|RotationGroup|"Cluster"/)
         const ranges = rules.flatMap(({ properties }) => properties.CidrIp ?? [])
         expect(ranges).toEqual([])
         // Workers of the other regions, in the primary.
