@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { UserVersion } from '../subgraphs/kit/cache/versions.ts'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 
 /** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
@@ -16,6 +17,16 @@ export interface GatewayContext {
   readonly arrivedAt: number
   readonly deadline: number
   readonly trace: TraceHeaders
+  /** Becomes known while it is answered. */
+  readonly caching: Caching
+}
+
+export interface Caching {
+  /** What subgraphs may answer reads from their caches with. */
+  version: UserVersion | null
+  /** How others may keep the answer, and how many seconds ago it was made where that was not for this request. */
+  cacheControl: string
+  age: number | null
 }
 
 /** W3C trace context, level 1: passed on as it came, begun (not sampled) where there was none. */
@@ -38,6 +49,7 @@ export function createContext(
     arrivedAt,
     deadline: arrivedAt + ANSWER_TIMEOUT_MS,
     trace: traceOf(headers),
+    caching: { version: null, cacheControl: 'no-store', age: null },
   }
 }
 

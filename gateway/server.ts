@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { ApolloServer } from '@apollo/server'
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
-import { createSigner } from '../subgraphs/kit/identity.ts'
+import type { FastifyRequest } from 'fastify'
+import { createCacheCounter } from '../subgraphs/kit/cache/metrics.ts'
+import { createVersions } from '../subgraphs/kit/cache/versions.ts'
+import { ANONYMOUS, createSigner } from '../subgraphs/kit/identity.ts'
+import type { Identity } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
@@ -13,6 +18,10 @@ import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
+import { cacheHeaders } from './cache/headers.ts'
+import { createPolicies } from './cache/policies.ts'
+import { createResponseCache } from './cache/responses.ts'
+import { createVersionsOf } from './cache/subjects.ts'
 import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
@@ -29,6 +38,7 @@ import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
+import { publicOnly, publicRoute } from './public.ts'
 import { readiness } from './readiness.ts'
 import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
@@ -46,12 +56,23 @@ export async function startGateway(
   const { log, shards, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
-  const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
+  const limit = createRateLimiter(buckets, config.rateLimits)
+  const { admit, callerOf } = createAdmission(authenticate, limit)
   const sign = createSigner(config.identitySecret)
+  const policyOf = createPolicies(supergraphSdl)
+  const responses = createResponseCache({
+    supergraphSdl,
+    policyOf,
+    cache,
+    versionsOf: createVersionsOf(createVersions(shards)),
+    count: createCacheCounter(metrics),
+    log,
+  })
   const graph = createGraph({
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
+    responses,
     log,
   })
 
@@ -68,12 +89,15 @@ export async function startGateway(
     logger: log,
     plugins: [
       fastifyApolloDrainPlugin(app),
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
+      publicOnly(policyOf),
       limitQueries(config.queryLimits),
       identifyRequests(log),
+      cacheHeaders,
     ],
   })
   await apollo.start()
@@ -82,6 +106,15 @@ export async function startGateway(
     void reply.header(REQUEST_ID_HEADER, request.id)
     done()
   })
+  app.addHook('onSend', (_, reply, __, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    done()
+  })
+  const answerAs = (callerOf: (request: FastifyRequest) => Identity) =>
+    fastifyApolloHandler(apollo, {
+      context: (request) =>
+        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
+    })
   const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
   app.route({
@@ -89,10 +122,12 @@ export async function startGateway(
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) =>
-        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
-    }),
+    handler: answerAs(callerOf),
+  })
+  app.route({
+    ...publicRoute(limit),
+    errorHandler: sendErrors(log),
+    handler: answerAs(() => ANONYMOUS),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
   servePacks(app, config.packsDir)

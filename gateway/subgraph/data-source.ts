@@ -1,10 +1,11 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
+import { VERSION_HEADER, writeVersion } from '../../subgraphs/kit/cache/versions.ts'
 import { failure } from '../../subgraphs/kit/errors.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
-import { createBreaker } from './breaker.ts'
+import { createBreaker } from '../../subgraphs/kit/breaker.ts'
 import { createFlights } from './flights.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { createTransport, NoAnswer } from './transport.ts'
@@ -58,12 +59,18 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
 
   async function ask(question: Question, context: GatewayContext): Promise<SubgraphAnswer> {
     const identity = await context.signedIdentity()
-    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, ...context.trace }
+    const version = question.isRead && context.caching.version ? writeVersion(context.caching.version) : ''
+    const headers = {
+      'content-type': 'application/json',
+      [IDENTITY_HEADER]: identity,
+      ...(version && { [VERSION_HEADER]: version }),
+      ...context.trace,
+    }
     const start = () => send(question, headers, context.deadline)
     try {
       const answer =
         question.isRead && question.ofEntities
-          ? flights.join(`${identity} ${question.body}`, context.arrivedAt, start)
+          ? flights.join(`${identity} ${version} ${question.body}`, context.arrivedAt, start)
           : start()
       return JSON.parse(await answer) as SubgraphAnswer
     } catch (error) {

@@ -4,6 +4,7 @@ import type { StatementListener } from '../../prisma/pool.ts'
 import type { Cache } from './cache/cache.ts'
 import { createMemoryCache } from './cache/memory.ts'
 import { createRedisCache } from './cache/redis.ts'
+import { createTieredCache } from './cache/tiers.ts'
 import type { PlatformConfig } from './config.ts'
 import { createEvents } from './events/events.ts'
 import type { Events } from './events/events.ts'
@@ -27,6 +28,9 @@ export interface Platform {
   close(): Promise<void>
 }
 
+/** What a process keeps itself of what Redis keeps for all. */
+const PROCESS_CACHE_BYTES = 64 * 1024 * 1024
+
 /** Opens the shards, the cache and the events. `name` is the process's name in its log and metrics. */
 export function createPlatform(
   name: string,
@@ -39,7 +43,9 @@ export function createPlatform(
     poolSize: config.poolSize,
     ...(onStatement && { onStatement }),
   })
-  const cache = config.redisUrl ? createRedisCache(config.redisUrl, log) : createMemoryCache()
+  const cache = config.redisUrl
+    ? createTieredCache(createMemoryCache(PROCESS_CACHE_BYTES), createRedisCache(config.redisUrl, log))
+    : createMemoryCache()
   const events = createEvents(
     config.redisUrl ? createRedisJournal(config.redisUrl, log) : createMemoryJournal(),
   )

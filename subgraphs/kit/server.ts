@@ -10,9 +10,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
+import { readPolicies } from './cache/hints.ts'
+import type { PolicyOf } from './cache/hints.ts'
+import { readVersion, VERSION_HEADER } from './cache/versions.ts'
+import type { UserVersion } from './cache/versions.ts'
 import { maskErrors } from './errors.ts'
 import { answers, createHttpServer } from './http.ts'
-import { IDENTITY_HEADER, requireScope } from './identity.ts'
+import { IDENTITY_HEADER, isAnonymous, requireScope, unauthenticated } from './identity.ts'
 import type { Identity } from './identity.ts'
 import type { Jobs } from './jobs/worker.ts'
 import type { CallerShards } from './ownership.ts'
@@ -36,7 +40,7 @@ export interface SubgraphOptions<RequestContext extends Caller> {
   readonly host: string
   readonly port: number
   /** What resolvers see of one request. */
-  readonly contextOf: (identity: Identity) => RequestContext
+  readonly contextOf: (identity: Identity, version: UserVersion | null) => RequestContext
   /** What a worker does for it. */
   readonly jobs?: Jobs
   /** Lets go of what was opened for it: when it has drained, or can't be served. */
@@ -69,8 +73,9 @@ export async function serveSubgraph<RequestContext extends Caller>({
     const database = await answers(platform.shards.ping())
     return { ready: database, database }
   }, platform.metrics)
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }])
   const apollo = new ApolloServer<RequestContext>({
-    schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }]),
+    schema,
     formatError: maskErrors(platform.log),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -81,6 +86,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       readersChangeNothing,
+      anybodySeesWhatIsPublic(readPolicies(schema, typeDefs)),
     ],
   })
   await apollo.start()
@@ -91,7 +97,8 @@ export async function serveSubgraph<RequestContext extends Caller>({
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         const token = request.headers[IDENTITY_HEADER]
-        return contextOf(await platform.verifyIdentity(typeof token === 'string' ? token : undefined))
+        const identity = await platform.verifyIdentity(typeof token === 'string' ? token : undefined)
+        return contextOf(identity, readVersion(request.headers[VERSION_HEADER]))
       },
     }),
   })
@@ -125,3 +132,15 @@ const readersChangeNothing: ApolloServerPlugin<Caller> = {
       },
     }),
 }
+
+/** Without a caller there is what `@cacheControl` says to be PUBLIC, and nothing else. */
+const anybodySeesWhatIsPublic = (policyOf: PolicyOf): ApolloServerPlugin<Caller> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ document, operation, contextValue: { identity } }) {
+        if (isAnonymous(identity) && !(operation && policyOf(document, operation).scope === 'PUBLIC'))
+          throw unauthenticated()
+        return Promise.resolve()
+      },
+    }),
+})

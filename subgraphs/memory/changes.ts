@@ -1,10 +1,8 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
 import type { Identity } from '../kit/identity.ts'
 import { parseInput } from '../kit/input.ts'
-import { memoryCache } from './cache.ts'
 import { newMemory, requireSources } from './commands.ts'
 import type { RequestContext } from './context.ts'
 import { supersedeMemoryInput, updateMemoryInput } from './inputs.ts'
@@ -14,7 +12,7 @@ import { changeMemory, closeMemory, lockMemory, readClock } from './store/versio
 import type { MemoryChange } from './store/versions.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'embedder' | 'identity' | 'loaders'>
 
 export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
   const { shards, events, embedder, identity } = context
@@ -39,7 +37,7 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     }
     return changed
   })
-  await settle(context, changed)
+  settle(context, changed)
   events.publish(identity.appId, changed.userId, { type: 'memory.changed', memoryId: id })
   return changed
 }
@@ -59,7 +57,7 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     await storeVectors(db, { userId: memory.userId, model: embedder.model }, [[next.id, vector]])
     return { before: await closeMemory(db, id, after.id, now), after }
   })
-  await settle(context, before)
+  settle(context, before)
   const superseded = { memoryId: id, supersededBy: after.id }
   events.publish(identity.appId, after.userId, { type: 'memory.superseded', ...superseded })
   return after
@@ -75,8 +73,7 @@ async function requireCurrent(db: Db, { appId }: Identity, id: string): Promise<
   })
 }
 
-/** The cache, and the rest of the request, see a memory as it is now. */
-async function settle({ cache, identity, loaders }: Context, memory: MemoryRow): Promise<void> {
-  await cache.drop([cacheKey(memoryCache, identity.appId, memory.id)])
+/** The rest of the request sees a memory as it is now. */
+function settle({ loaders }: Context, memory: MemoryRow): void {
   loaders.memory.clear(memory.id).prime(memory.id, memory)
 }

@@ -17,11 +17,7 @@ export function memoryJobs(
   const parts = [backfill, expiry, statisticsJobs]
   return {
     ...backfill,
-    handlers: [
-      ...parts.flatMap(({ handlers }) => handlers),
-      extractionHandler(context),
-      eraseHandler(context),
-    ],
+    handlers: [...parts.flatMap(({ handlers }) => handlers), extractionHandler(context), eraseHandler],
     schedules: parts.flatMap(({ schedules }) => schedules ?? []),
   }
 }

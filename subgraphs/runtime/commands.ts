@@ -16,16 +16,7 @@ import type { RunResultView } from './views.ts'
 
 type Context = Pick<
   RequestContext,
-  | 'shards'
-  | 'cache'
-  | 'events'
-  | 'driver'
-  | 'packs'
-  | 'residents'
-  | 'host'
-  | 'idleMs'
-  | 'identity'
-  | 'loaders'
+  'shards' | 'events' | 'driver' | 'packs' | 'residents' | 'host' | 'idleMs' | 'identity' | 'loaders'
 >
 
 /** The process first, then the row: where either fails there is neither. */

@@ -1,12 +1,10 @@
 import { newId } from '../../prisma/ids.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import type { NamedUser } from '../kit/users.ts'
 import { InvalidFilesError } from './blocks/errors.ts'
 import type { NewFile, SnapshotPlan } from './blocks/store.ts'
-import { snapshotCache } from './cache.ts'
 import { objectsOf } from './catalogue.ts'
 import { claiming } from './claims.ts'
 import type { RequestContext } from './context.ts'
@@ -17,7 +15,7 @@ import type { DeletedSnapshot, NewSnapshot, SnapshotRow } from './store/snapshot
 
 type Context = Pick<
   RequestContext,
-  'log' | 'shards' | 'cache' | 'events' | 'objects' | 'blocks' | 'graceMs' | 'loaders' | 'identity'
+  'log' | 'shards' | 'events' | 'objects' | 'blocks' | 'graceMs' | 'loaders' | 'identity'
 >
 
 /** Blocks are stored before the row that needs them: a failure in between leaves blocks without a row, never the reverse. */
@@ -66,13 +64,12 @@ export async function cloneSnapshot(context: Context, input: unknown): Promise<S
 
 /** Its files stay for the grace period, and as long as another snapshot has them. */
 export async function deleteSnapshot(
-  { shards, cache, loaders, graceMs, identity: { appId } }: Context,
+  { shards, loaders, graceMs, identity: { appId } }: Context,
   givenId: string,
 ): Promise<DeletedSnapshot> {
   const id = parseId(givenId)
   const deleted = await shards.transact(id, (db) => deleteSnapshotRow(db, appId, id, graceMs))
   if (!deleted) throw notFound('snapshot', id)
-  await cache.drop([cacheKey(snapshotCache, appId, id)])
   loaders.snapshot.clear(id)
   return deleted
 }

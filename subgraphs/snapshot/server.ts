@@ -21,7 +21,7 @@ export async function startSnapshot(
     resolvers,
     host: config.host,
     port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+    contextOf: (identity, version) => requestContext(context, identity, version),
     jobs: snapshotJobs(context),
     release: () => objects.close(),
   })
