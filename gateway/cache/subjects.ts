@@ -12,12 +12,15 @@ export type VersionsOf = (
   identity: Identity,
 ) => Promise<readonly UserVersion[] | null>
 
-/** A root field names a user, or something that a user owns, by an argument: with a text, or with a variable of this name. */
-interface Subject {
+/** A way in which a root field may name a user, or something that a user owns: by a text, or a variable of this name. */
+interface Name {
   readonly by: 'user' | 'externalId' | 'owned'
   readonly text?: string
   readonly variable?: string
 }
+
+/** Of a root field: one of them is to be given. */
+type Subject = readonly Name[]
 
 /**
  * An end user's operations tell of that user alone. An API key's tell of those whom their root fields name by id or
@@ -33,11 +36,15 @@ export function createVersionsOf(versions: Versions): VersionsOf {
     if (subjects === undefined) known.set(operation, (subjects = readSubjects(document, operation)))
     if (!subjects) return null
     const found: Promise<UserVersion | null>[] = []
-    for (const { by, text, variable } of subjects) {
-      const given = text ?? variables[variable ?? '']
-      if (typeof given !== 'string') return null
-      if (by === 'externalId') found.push(versions.ofUser(userIdOf(appId, given)))
-      else found.push(by === 'user' ? versions.ofUser(given) : versions.ofOwner(given))
+    for (const names of subjects) {
+      const given = names.flatMap(({ by, text, variable = '' }) => {
+        const value = text ?? variables[variable]
+        return typeof value === 'string' ? [{ by, value }] : []
+      })
+      const [name, ...others] = given
+      if (!name || others.length > 0) return null
+      if (name.by === 'externalId') found.push(versions.ofUser(userIdOf(appId, name.value)))
+      else found.push(name.by === 'user' ? versions.ofUser(name.value) : versions.ofOwner(name.value))
     }
     return settled(found)
   }
@@ -63,7 +70,7 @@ function readSubjects(document: DocumentNode, operation: OperationDefinitionNode
     return selections.every((selection) => {
       if (selection.kind === Kind.FIELD) {
         if (selection.name.value === '__typename') return true
-        const subject = readSubject(selection.name.value, selection.arguments ?? [])
+        const subject = readSubject(selection.name.value, selection.arguments ?? [], operation)
         if (subject) subjects.push(subject)
         return subject !== null
       }
@@ -81,15 +88,24 @@ function readSubjects(document: DocumentNode, operation: OperationDefinitionNode
   return visit(operation.selectionSet) ? subjects : null
 }
 
-/** Of the argument that is given. Defaults of variables are not looked at: such an operation is not known. */
-function readSubject(field: string, given: readonly ArgumentNode[]): Subject | null {
-  const named = given.filter(({ value }) => value.kind !== Kind.NULL)
-  const [argument, ...others] = named.filter(
-    ({ name: { value } }) => value === 'id' || value === 'externalId',
-  )
-  if (!argument || others.length > 0) return null
-  const { name, value } = argument
-  const by = name.value === 'externalId' ? 'externalId' : field === 'user' ? 'user' : 'owned'
-  if (value.kind === Kind.STRING) return { by, text: value.value }
-  return value.kind === Kind.VARIABLE ? { by, variable: value.name.value } : null
+/** Defaults of variables are not looked at: such a field is not known. */
+function readSubject(
+  field: string,
+  given: readonly ArgumentNode[],
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): Subject | null {
+  const names: Name[] = []
+  for (const { name, value } of given) {
+    if ((name.value !== 'id' && name.value !== 'externalId') || value.kind === Kind.NULL) continue
+    const by = name.value === 'externalId' ? 'externalId' : field === 'user' ? 'user' : 'owned'
+    if (value.kind === Kind.STRING) names.push({ by, text: value.value })
+    else if (value.kind !== Kind.VARIABLE) return null
+    else {
+      const variable = value.name.value
+      const definition = variableDefinitions.find((defined) => defined.variable.name.value === variable)
+      if (!definition || definition.defaultValue) return null
+      names.push({ by, variable })
+    }
+  }
+  return names.length > 0 ? names : null
 }
