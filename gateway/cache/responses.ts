@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { OperationTypeNode } from 'graphql'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import type { Cache } from '../../subgraphs/kit/cache/cache.ts'
 import { NOT_KEPT } from '../../subgraphs/kit/cache/hints.ts'
@@ -84,7 +83,6 @@ export function createResponseCache({
   const flights = new Map<string, Promise<Kept | null>>()
 
   async function readVersions({ document, operation, variables, identity }: Asked) {
-    if (operation.operation !== OperationTypeNode.QUERY) return null
     try {
       return await versionsOf(document, operation, variables, identity)
     } catch (error) {
@@ -125,7 +123,8 @@ export function createResponseCache({
   return {
     async answer(asked, make) {
       const policy = policyOf(asked)
-      const versions = policy.scope === 'PRIVATE' ? await readVersions(asked) : null
+      const isPrivate = policy.maxAge > 0 && policy.scope === 'PRIVATE'
+      const versions = isPrivate ? await readVersions(asked) : null
       const [version = null, ...others] = versions ?? []
       const told = others.length === 0 ? version : null
       const key = keyOf(asked, policy, versions)

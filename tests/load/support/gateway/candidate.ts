@@ -2,7 +2,9 @@ import { startGateway } from '../../../../gateway/server.ts'
 import { readConfig } from '../../../../gateway/config.ts'
 import { newApiKey } from '../../../../gateway/api-keys.ts'
 import { newId, newOwnerId } from '../../../../prisma/ids.ts'
+import { createMemoryCache } from '../../../../subgraphs/kit/cache/memory.ts'
 import { createLog } from '../../../../subgraphs/kit/log.ts'
+import { createMetrics } from '../../../../subgraphs/kit/metrics.ts'
 import { shardsOf } from '../../../../subgraphs/kit/ownership.ts'
 import type { Platform } from '../../../../subgraphs/kit/platform.ts'
 import { serveSubgraph } from '../../../../subgraphs/kit/server.ts'
@@ -23,8 +25,11 @@ const log = createLog('bench', 'silent')
 /** One API key is known, as if it were found in the database. */
 const platform = {
   log,
+  cache: createMemoryCache(),
+  metrics: createMetrics('bench'),
   shards: {
     read: () => Promise.resolve({ id: newId(appId), scope: 'ADMIN' }),
+    readMany: () => Promise.resolve([]),
     ping: () => Promise.resolve(),
   },
   verifyIdentity: () => Promise.resolve(keyIdentity(appId)),
