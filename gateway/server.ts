@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { ApolloServer } from '@apollo/server'
 import {
-  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import type { FastifyRequest } from 'fastify'
-import { createCacheCounter } from '../subgraphs/kit/cache/metrics.ts'
 import { createVersions } from '../subgraphs/kit/cache/versions.ts'
 import { ANONYMOUS, createSigner } from '../subgraphs/kit/identity.ts'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
-import { createHttpServer } from '../subgraphs/kit/http.ts'
+import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
+import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
+import { errorsAreNotKept, tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
-import { cacheHeaders } from './cache/headers.ts'
 import { createPolicies } from './cache/policies.ts'
 import { createResponseCache } from './cache/responses.ts'
 import { createVersionsOf } from './cache/subjects.ts'
@@ -29,18 +28,23 @@ import { allowOrigins } from './cors.ts'
 import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
+import { createKnownOperations } from './known/operations.ts'
+import { answerRequests } from './known/route.ts'
 import { createMemoryBuckets } from './limits/bucket.ts'
-import { limitQueries } from './limits/queries.ts'
+import { createQueryLimits, limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { createOperationObserver } from './observing/operations.ts'
+import { observeServer } from './observer.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
 import { publicOnly, publicRoute } from './public.ts'
-import { readiness } from './readiness.ts'
-import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
+import { gatewayDependencies } from './readiness.ts'
+import { identifyRequests } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -60,44 +64,51 @@ export async function startGateway(
   const { admit, callerOf } = createAdmission(authenticate, limit)
   const sign = createSigner(config.identitySecret)
   const policyOf = createPolicies(supergraphSdl)
-  const responses = createResponseCache({
-    supergraphSdl,
-    policyOf,
-    cache,
-    versionsOf: createVersionsOf(createVersions(shards)),
-    count: createCacheCounter(metrics),
-    log,
-  })
-  const graph = createGraph({
+  const graph: Graph = createGraph({
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
-    responses,
-    log,
+    answering: createResponseCache({
+      supergraphSdl,
+      schema: () => graph.schema(),
+      policyOf,
+      cache,
+      versionsOf: createVersionsOf(createVersions(shards)),
+      log,
+    }),
+    platform,
   })
+  const known = createKnownOperations(graph.schema)
+  const refuse = createQueryLimits(config.queryLimits)
 
   const operations = await openOperations(config.manifest, log)
-  const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
+  const observer = createOperationObserver(metrics, operations)
+  const dependencies = gatewayDependencies(platform, config.subgraphUrls)
+  const app = createHttpServer({ part: 'gateway', platform, dependencies })
+  const origins = createErrorOrigins()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
     persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
-    formatError: maskErrors(log),
+    formatError: maskErrors(log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
     plugins: [
       fastifyApolloDrainPlugin(app),
-      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
       publicOnly(policyOf),
-      limitQueries(config.queryLimits),
+      limitQueries(refuse),
       identifyRequests(log),
-      cacheHeaders,
+      origins.plugin,
+      known.learn,
+      tellAge,
+      observeServer(observer),
+      errorsAreNotKept,
     ],
   })
   await apollo.start()
@@ -111,9 +122,18 @@ export async function startGateway(
     done()
   })
   const answerAs = (callerOf: (request: FastifyRequest) => Identity) =>
-    fastifyApolloHandler(apollo, {
-      context: (request) =>
-        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
+    answerRequests({
+      apollo,
+      graph,
+      known,
+      operations,
+      onlyManifest: config.onlyManifest,
+      refuse,
+      contextOf: (request) =>
+        createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
+          request.access = { ...request.access, operation, outcome }
+        }),
+      observer,
     })
   const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))

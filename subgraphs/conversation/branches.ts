@@ -1,5 +1,6 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
+import { inheritMessages } from '../kit/branching.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import type { RequestContext } from './context.ts'
@@ -8,7 +9,6 @@ import {
   bequeathMessages,
   countMemoriesFrom,
   deleteConversationRow,
-  inheritMessages,
   lockOwner,
 } from './store/branches.ts'
 import {

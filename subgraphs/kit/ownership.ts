@@ -21,6 +21,9 @@ export const OWNED = [
   'snapshot',
   'sandbox',
   'erasure',
+  'checkpoint',
+  'fork',
+  'rollback',
 ] as const
 
 /**
@@ -58,7 +61,6 @@ export function shardsOf(shards: Shards, caller: Identity): CallerShards {
       return shards.transact(id, use)
     },
     fanOut: () => Promise.reject(new Error('an end user’s things are on one shard')),
-    ping: () => shards.ping(),
     close: () => shards.close(),
   }
 }
@@ -70,7 +72,6 @@ const nothing: Shards = {
   readMany: refuse,
   transact: refuse,
   fanOut: refuse,
-  ping: refuse,
   close: () => Promise.resolve(),
 }
 

@@ -15,12 +15,16 @@ import type { PolicyOf } from './cache/hints.ts'
 import { readVersion, VERSION_HEADER } from './cache/versions.ts'
 import type { UserVersion } from './cache/versions.ts'
 import { maskErrors } from './errors.ts'
-import { answers, createHttpServer } from './http.ts'
+import { createHttpServer } from './http.ts'
 import { IDENTITY_HEADER, isAnonymous, requireScope, unauthenticated } from './identity.ts'
 import type { Identity } from './identity.ts'
 import type { Jobs } from './jobs/worker.ts'
 import type { CallerShards } from './ownership.ts'
+import { platformDependencies } from './platform.ts'
 import type { Platform } from './platform.ts'
+import type { Dependency } from './readiness.ts'
+import { createErrorOrigins } from './requests/error-origins.ts'
+import { traceResolvers } from './tracing/resolvers.ts'
 
 /** Resolvers as Apollo types them, which leaves the context open; ours are checked against the generated types. */
 type ResolverMap = NonNullable<
@@ -34,13 +38,21 @@ interface Caller {
 }
 
 export interface SubgraphOptions<RequestContext extends Caller> {
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'metrics' | 'verifyIdentity'>
+  /** The subgraph, as metrics and probes call it. */
+  readonly name: string
+  readonly platform: Pick<
+    Platform,
+    'log' | 'shards' | 'databases' | 'metrics' | 'drain' | 'tracing' | 'verifyIdentity'
+  > &
+    Partial<Pick<Platform, 'cache'>>
   readonly typeDefs: DocumentNode
   readonly resolvers: object
   readonly host: string
   readonly port: number
   /** What resolvers see of one request. */
   readonly contextOf: (identity: Identity, version: UserVersion | null) => RequestContext
+  /** What it asks besides the databases and Redis: it serves without. */
+  readonly uses?: readonly Dependency[]
   /** What a worker does for it. */
   readonly jobs?: Jobs
   /** Lets go of what was opened for it: when it has drained, or can't be served. */
@@ -59,24 +71,32 @@ export interface Running {
 
 /** Serves a subgraph at `/graphql` to the gateway alone, and its health at `/livez` and `/readyz`. */
 export async function serveSubgraph<RequestContext extends Caller>({
+  name,
   platform,
   typeDefs,
   resolvers,
   host,
   port,
   contextOf,
+  uses = [],
   jobs,
   release = () => Promise.resolve(),
   drainMs,
 }: SubgraphOptions<RequestContext>): Promise<Running> {
-  const app = createHttpServer(async () => {
-    const database = await answers(platform.shards.ping())
-    return { ready: database, database }
-  }, platform.metrics)
-  const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }])
-  const apollo = new ApolloServer<RequestContext>({
+  const { databases, redis } = platformDependencies(platform)
+  const app = createHttpServer({
+    part: name,
+    platform,
+    dependencies: { needs: [databases], uses: [...redis, ...uses] },
+    internal: true,
+  })
+  const { tracing } = platform
+  const traced = (tracing ? traceResolvers(resolvers, tracing) : resolvers) as ResolverMap
+  const origins = createErrorOrigins()
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: traced }])
+  const apollo = new ApolloServer<RequestContext & { readonly requestId: string }>({
     schema,
-    formatError: maskErrors(platform.log),
+    formatError: maskErrors(platform.log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [
@@ -87,6 +107,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       ApolloServerPluginUsageReportingDisabled(),
       readersChangeNothing,
       anybodySeesWhatIsPublic(readPolicies(schema, typeDefs)),
+      origins.plugin,
     ],
   })
   await apollo.start()
@@ -98,7 +119,9 @@ export async function serveSubgraph<RequestContext extends Caller>({
       context: async (request) => {
         const token = request.headers[IDENTITY_HEADER]
         const identity = await platform.verifyIdentity(typeof token === 'string' ? token : undefined)
-        return contextOf(identity, readVersion(request.headers[VERSION_HEADER]))
+        request.access = { appId: identity.appId }
+        const version = readVersion(request.headers[VERSION_HEADER])
+        return { ...contextOf(identity, version), requestId: request.id }
       },
     }),
   })

@@ -3,20 +3,29 @@ import { newId } from '../../prisma/ids.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
+import { requireLayers, requirePack } from './choice.ts'
 import type { RequestContext } from './context.ts'
 import { CapacityError, FilesRefusedError, SandboxGoneError } from './driver/errors.ts'
 import type { CreateSandbox } from './driver/types.ts'
 import { busy, elsewhere, gone } from './errors.ts'
 import { createSandboxInput, runCodeInput, writeFilesInput } from './inputs.ts'
 import { changeSandbox, endSandbox } from './lifecycle.ts'
-import type { PackManifest } from './packs/pack.ts'
 import { insertSandbox } from './store.ts'
 import type { NewSandbox, SandboxRow } from './store.ts'
 import type { RunResultView } from './views.ts'
 
 type Context = Pick<
   RequestContext,
-  'shards' | 'events' | 'driver' | 'packs' | 'residents' | 'host' | 'idleMs' | 'identity' | 'loaders'
+  | 'shards'
+  | 'events'
+  | 'driver'
+  | 'packs'
+  | 'layers'
+  | 'residents'
+  | 'host'
+  | 'idleMs'
+  | 'identity'
+  | 'loaders'
 >
 
 /** The process first, then the row: where either fails there is neither. */
@@ -24,12 +33,14 @@ export async function createSandbox(context: Context, input: unknown): Promise<S
   const { shards, events, driver, residents, identity } = context
   const { files, env, limits, metadata, ...parsed } = parseInput(createSandboxInput, input)
   const pack = requirePack(context, parsed.pack)
+  const layers = parsed.layers ?? []
+  requireLayers(context, pack.name, layers)
   const user = nameUser(identity, parsed)
   // Before a process is spent on somebody unknown.
   if (user.externalId === null) await shards.read(user.id, (db) => requireUser(db, identity, user))
 
   const id = newId(user.id)
-  await checkOut(context, { id, pack: pack.name, files: files ?? [], env: env ?? {}, limits })
+  await checkOut(context, { id, pack: pack.name, layers, files: files ?? [], env: env ?? {}, limits })
   try {
     const createdAt = new Date()
     const sandbox: NewSandbox = {
@@ -85,12 +96,6 @@ export async function stopSandbox(context: Context, givenId: string): Promise<Sa
   if (sandbox.host !== context.host) throw elsewhere(id, 'id')
   const state = context.residents.has(id) ? 'STOPPED' : 'LOST'
   return settle(context, id, await endSandbox(context, residentOf(context, id), state), 'id')
-}
-
-function requirePack({ packs }: Pick<Context, 'packs'>, name: string): PackManifest {
-  const pack = packs.find((known) => known.name === name)
-  if (pack) return pack
-  throw invalid(`pack must be one of: ${packs.map((known) => known.name).join(', ')}`, 'pack')
 }
 
 async function checkOut({ driver }: Pick<Context, 'driver'>, sandbox: CreateSandbox): Promise<void> {

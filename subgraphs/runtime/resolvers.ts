@@ -6,8 +6,9 @@ import { parseId } from '../kit/input.ts'
 import { pageById } from '../kit/pagination.ts'
 import { createSandbox, runCode, stopSandbox, writeFiles } from './commands.ts'
 import type { Resolvers } from './generated/schema.ts'
-import { readContent, readFiles, readIsolation, readSandboxes } from './reads.ts'
-import { limitsView, packSize } from './views.ts'
+import { readContent, readFiles, readIsolation, readSandboxes, resolve } from './reads.ts'
+import { sizeOf } from './packs/pack.ts'
+import { limitsView, providedView } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -15,6 +16,7 @@ export const resolvers: Resolvers = {
 
   Query: {
     runtimePacks: (_, __, { packs }) => packs,
+    resolveDependencies: (_, { input }, context) => resolve(context, input),
     sandbox: (_, { id }, { loaders }) => loaders.sandbox.load(parseId(id)),
   },
 
@@ -32,7 +34,13 @@ export const resolvers: Resolvers = {
   },
 
   RuntimePack: {
-    sizeBytes: packSize,
+    sizeBytes: sizeOf,
+    layers: ({ name }, _, { layers }) => layers.filter(({ pack }) => pack === name),
+  },
+
+  RuntimeLayer: {
+    sizeBytes: sizeOf,
+    provides: providedView,
   },
 
   Sandbox: {

@@ -16,6 +16,8 @@ export interface Cache {
   claim(key: string, ms: number): Promise<boolean>
   /** Takes back a claim that came to nothing. */
   release(key: string): Promise<void>
+  /** Rejects when the cache does not answer. Without it, it always does. */
+  readonly ping?: () => Promise<unknown>
   close(): Promise<void>
 }
 

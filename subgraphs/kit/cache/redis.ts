@@ -20,7 +20,7 @@ export function createRedisCache(url: string, log: Logger): Cache {
   const breaker = createBreaker()
   let reachable = true
   redis.on('error', (error: Error) => {
-    if (reachable) log.warn({ reason: error.message }, 'Redis is away: going on without a cache')
+    if (reachable) log.warn({ err: error }, 'Redis is away: going on without a cache')
     reachable = false
   })
   redis.on('ready', () => {
@@ -70,6 +70,7 @@ export function createRedisCache(url: string, log: Logger): Cache {
     async release(key) {
       await attempt(() => redis.del(claimOf(key)))
     },
+    ping: () => redis.ping(),
     close() {
       redis.disconnect()
       return Promise.resolve()

@@ -22,6 +22,7 @@ export const createTieredCache = (first: Cache, second: Cache): Cache => ({
   },
   claim: (key, ms) => second.claim(key, ms),
   release: (key) => second.release(key),
+  ...(second.ping && { ping: second.ping }),
   async close() {
     await first.close()
     await second.close()

@@ -22,6 +22,10 @@ export const VERSIONED = [
   'conversation_ancestor',
   'message',
   'snapshot',
+  'checkpoint',
+  'fork',
+  'fork_mask',
+  'rollback',
 ] as const
 
 export type VersionedTable = (typeof VERSIONED)[number]

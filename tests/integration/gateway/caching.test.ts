@@ -114,10 +114,7 @@ describeWithRedis('caching', () => {
 
   async function hits(kind: string): Promise<number> {
     const metrics = await (await fetch(new URL('/metrics', stack.url))).text()
-    const line = new RegExp(
-      `^cache_requests_total\\{cache="response",kind="${kind}",outcome="hit".*\\} (\\d+)`,
-      'm',
-    )
+    const line = new RegExp(`^cache_reads_total\\{kind="response-${kind}",result="hit".*\\} (\\d+)`, 'm')
     return Number(line.exec(metrics)?.[1] ?? 0)
   }
 

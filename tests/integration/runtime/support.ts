@@ -80,7 +80,6 @@ export async function startHost(): Promise<TestHost> {
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
-    host: HOST,
     logLevel: 'silent',
   })
   return {
@@ -95,6 +94,7 @@ export async function startHost(): Promise<TestHost> {
           idleMs: 900_000,
           host: randomUUID(),
           packsDir: BUILT_FOLDER,
+          layersDir: null,
           requireNamespace: false,
           ...sandboxes,
         },

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { buildSchema, getOperationAST, parse } from 'graphql'
+import { buildSchema, getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql'
 import { pino } from 'pino'
+import { cacheControlOf } from '../../../gateway/cache-policy.ts'
 import { createPolicies } from '../../../gateway/cache/policies.ts'
 import { createResponseCache } from '../../../gateway/cache/responses.ts'
-import type { Make, ResponseCache } from '../../../gateway/cache/responses.ts'
+import type { Answer, Answering, Asked } from '../../../gateway/answer.ts'
 import { createVersionsOf } from '../../../gateway/cache/subjects.ts'
+import type { GatewayContext } from '../../../gateway/context.ts'
 import { userIdOf } from '../../../prisma/ids.ts'
 import type { Cache } from '../../../subgraphs/kit/cache/cache.ts'
 import { createMemoryCache } from '../../../subgraphs/kit/cache/memory.ts'
+import { ANONYMOUS } from '../../../subgraphs/kit/identity.ts'
 import type { Identity } from '../../../subgraphs/kit/identity.ts'
 
 const SDL = `
@@ -36,19 +39,18 @@ const asAda: Identity = { appId, keyId: ada, scope: 'READ', user: { id: ada, ext
 
 let versions: Map<string, string>
 let cache: Cache
-let outcomes: string[]
-let responses: ResponseCache
+let responses: Answering
 /** Of a gateway of its own, that shares the cache. */
 const newResponses = () =>
   createResponseCache({
     supergraphSdl: SDL,
+    schema: () => schema,
     policyOf: createPolicies(SDL),
     cache,
     versionsOf: createVersionsOf({
       ofUser: (id) => Promise.resolve(versionOf(id)),
       ofOwner: (id) => Promise.resolve(id === 'of-ada' ? versionOf(ada) : null),
     }),
-    count: (_, kind, outcome) => outcomes.push(`${kind} ${outcome}`),
     log: pino({ level: 'silent' }),
   })
 
@@ -63,29 +65,33 @@ beforeEach(() => {
     [userIdOf(appId, 'eve'), randomUUID()],
   ])
   cache = createMemoryCache()
-  outcomes = []
   responses = newResponses()
 })
 
-function asked(text: string, identity = key(), variables: Record<string, unknown> = {}) {
+function asked(text: string, identity = key(), variables: Record<string, unknown> = {}): Asked {
   const document = parse(text)
-  const operation = getOperationAST(document)
-  if (!operation) throw new Error('one operation')
-  return { schema, document, operation, hash: text, operationName: undefined, variables, identity }
+  const kind = getOperationAST(document)?.operation ?? OperationTypeNode.QUERY
+  const context = { identity } as unknown as GatewayContext
+  return { document, hash: text, operationName: undefined, kind, variables, context }
 }
 
+type Make = () => Promise<Answer>
+
+/** What subgraphs say of their answers, who allow all of it. */
+const policy = { maxAge: 86_400, scope: 'PUBLIC' } as const
+
 let made = 0
-const make = (): Promise<{ data: { made: number } }> => Promise.resolve({ data: { made: ++made } })
+const make: Make = () => Promise.resolve({ text: `{"data":{"made":${++made}}}`, policy })
 
 async function twice(text: string, identity = key(), variables: Record<string, unknown> = {}) {
   const [one, other] = [
-    await responses.answer(asked(text, identity, variables), make),
-    await responses.answer(asked(text, identity, variables), make),
+    await responses(asked(text, identity, variables), make),
+    await responses(asked(text, identity, variables), make),
   ]
   return {
-    isKept: JSON.stringify(one.result) === JSON.stringify(other.result),
-    cacheControl: other.cacheControl,
-    ages: [one.age, other.age],
+    isKept: one.text === other.text,
+    cacheControl: cacheControlOf(other.policy),
+    ages: [one.ageSeconds, other.ageSeconds],
   }
 }
 
@@ -107,21 +113,25 @@ describe('policy of an operation', () => {
     ['{ __schema { types { name } } packs { name } }', 'no-store'],
     ['mutation { change { name } }', 'no-store'],
   ])('%s: %s', async (text, cacheControl) => {
-    expect((await responses.answer(asked(text), make)).cacheControl).toBe(cacheControl)
+    expect(cacheControlOf((await responses(asked(text), make)).policy)).toBe(cacheControl)
   })
 })
 
 describe('response cache', () => {
   it('keeps what tells of a user whom the operation names, for one caller, and says how old it is', async () => {
-    expect(await twice(ADA)).toEqual({ isKept: true, cacheControl: 'max-age=30, private', ages: [null, 0] })
+    expect(await twice(ADA)).toEqual({
+      isKept: true,
+      cacheControl: 'max-age=30, private',
+      ages: [undefined, 0],
+    })
     expect(
       await twice('query ($id: String) { user(externalId: $id) { name } }', key(), { id: 'ada' }),
     ).toMatchObject({ isKept: true })
     expect(await twice('{ user { name } }', asAda)).toMatchObject({ isKept: true })
     const [one, other] = await Promise.all(
-      [key(), key()].map((identity) => responses.answer(asked(ADA, identity), make)),
+      [key(), key()].map((identity) => responses(asked(ADA, identity), make)),
     )
-    expect(one?.result).not.toEqual(other?.result)
+    expect(one?.text).not.toEqual(other?.text)
   })
 
   it.each([
@@ -131,16 +141,15 @@ describe('response cache', () => {
     ['of a variable that is not given', 'query ($id: String = "ada") { user(externalId: $id) { name } }', {}],
     ['beside something else', '{ user(externalId: "ada") { name } careless }', {}],
   ])('does not keep what tells %s', async (_, text, variables) => {
-    expect(await twice(text, key(), variables)).toMatchObject({ isKept: false, ages: [null, null] })
+    expect(await twice(text, key(), variables)).toMatchObject({ isKept: false, ages: [undefined, undefined] })
   })
 
   it('shares what is public among callers, and nothing else', async () => {
     const [one, other] = [
-      await responses.answer(asked('{ packs { name } }', key()), make),
-      await responses.answer(asked('{ packs { name } }', asAda), make),
+      await responses(asked('{ packs { name } }', key()), make),
+      await responses(asked('{ packs { name } }', asAda), make),
     ]
-    expect(other.result).toEqual(one.result)
-    expect(outcomes).toEqual(['public miss', 'public hit'])
+    expect(other.text).toEqual(one.text)
   })
 
   it('tells variables apart, however they are ordered', async () => {
@@ -152,36 +161,35 @@ describe('response cache', () => {
       { x: { b: [2], a: 1 }, id: 'ada' },
       { id: 'eve' },
     ])
-      answers.push((await responses.answer(asked(text, caller, variables), make)).result)
+      answers.push((await responses(asked(text, caller, variables), make)).text)
     expect(answers[1]).toEqual(answers[0])
     expect(answers[2]).not.toEqual(answers[0])
   })
 
   it.each<[string, Make]>([
-    ['an error', () => Promise.resolve({ data: { made: ++made }, errors: [new Error('no') as never] })],
     [
-      'a null where there can be none',
-      () => Promise.resolve({ data: null, extensions: { valueCompletion: [] } }),
+      'an error',
+      () => Promise.resolve({ result: { data: {}, errors: [new GraphQLError('no')] }, policy: null }),
     ],
-    ['nothing', () => Promise.resolve({ data: null })],
+    ['what a subgraph says not to keep', () => Promise.resolve({ text: '{"data":{}}', policy: null })],
   ])('keeps no answer with %s, and says so', async (_, failing) => {
     const caller = key()
-    expect((await responses.answer(asked(ADA, caller), failing)).cacheControl).toBe('no-store')
-    expect(await responses.answer(asked(ADA, caller), make)).toMatchObject({ age: null })
+    expect((await responses(asked(ADA, caller), failing)).policy).toBeNull()
+    expect(await responses(asked(ADA, caller), make)).not.toHaveProperty('ageSeconds')
   })
 
   it('gives nobody what was read before a write, though it is kept after it', async () => {
     const caller = key()
-    let finish: (result: { data: { made: string } }) => void = () => undefined
-    const slow = responses.answer(asked(ADA, caller), () => new Promise((resolve) => (finish = resolve)))
+    let finish: (answer: Answer) => void = () => undefined
+    const slow = responses(asked(ADA, caller), () => new Promise((resolve) => (finish = resolve)))
     await new Promise(setImmediate)
     // The write commits while the old state is on its way.
     versions.set(ada, randomUUID())
-    const after = responses.answer(asked(ADA, caller), make)
-    finish({ data: { made: 'before the write' } })
-    expect((await slow).result).toEqual({ data: { made: 'before the write' } })
-    expect((await after).result).not.toEqual({ data: { made: 'before the write' } })
-    expect((await responses.answer(asked(ADA, caller), make)).result).toEqual((await after).result)
+    const after = responses(asked(ADA, caller), make)
+    finish({ text: 'before the write', policy })
+    expect((await slow).text).toEqual('before the write')
+    expect((await after).text).not.toEqual('before the write')
+    expect((await responses(asked(ADA, caller), make)).text).toEqual((await after).text)
   })
 
   it('makes an answer once for all who ask at the same time, here and in another process', async () => {
@@ -195,12 +203,10 @@ describe('response cache', () => {
       return make()
     }
     const answers = await Promise.all(
-      Array.from({ length: 40 }, (_, index) =>
-        (index % 2 ? responses : other).answer(asked(ADA, caller), slow),
-      ),
+      Array.from({ length: 40 }, (_, index) => (index % 2 ? responses : other)(asked(ADA, caller), slow)),
     )
     expect(made).toBe(before + 1)
-    expect(new Set(answers.map(({ result }) => JSON.stringify(result))).size).toBe(1)
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
   })
 
   it('lets each make their own where the first one fails', async () => {
@@ -208,7 +214,7 @@ describe('response cache', () => {
     let tries = 0
     const failing: Make = () => Promise.reject(new Error(`no ${++tries}`))
     const answers = await Promise.allSettled(
-      Array.from({ length: 3 }, () => responses.answer(asked(ADA, caller), failing)),
+      Array.from({ length: 3 }, () => responses(asked(ADA, caller), failing)),
     )
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
     expect(tries).toBe(3)
@@ -217,16 +223,31 @@ describe('response cache', () => {
 
   it('tells subgraphs the version of the one user that a query is about', async () => {
     const told: unknown[] = []
-    const note: Make = (version) => {
-      told.push(version)
-      return make()
-    }
     for (const text of [
       ADA,
       '{ a: user(externalId: "ada") { name } e: user(externalId: "eve") { name } }',
       'mutation { change { name } }',
+    ]) {
+      const question = asked(text)
+      await responses(question, make)
+      told.push(question.context.userVersion)
+    }
+    expect(told).toEqual([versionOf(ada), undefined, undefined])
+  })
+
+  it('answers nobody in particular with what is public, and with nothing else', async () => {
+    expect(await twice('{ packs { name } }', ANONYMOUS)).toMatchObject({ isKept: true })
+    const before = made
+    for (const text of [
+      ADA,
+      '{ silent { name } }',
+      '{ careless }',
+      '{ __typename }',
+      'mutation { change { name } }',
     ])
-      await responses.answer(asked(text), note)
-    expect(told).toEqual([versionOf(ada), null, null])
+      await expect(responses(asked(text, ANONYMOUS), make)).rejects.toMatchObject({
+        extensions: { code: 'UNAUTHENTICATED' },
+      })
+    expect(made).toBe(before)
   })
 })

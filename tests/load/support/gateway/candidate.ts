@@ -3,6 +3,7 @@ import { readConfig } from '../../../../gateway/config.ts'
 import { newApiKey } from '../../../../gateway/api-keys.ts'
 import { newId, newOwnerId } from '../../../../prisma/ids.ts'
 import { createMemoryCache } from '../../../../subgraphs/kit/cache/memory.ts'
+import { createDrain } from '../../../../subgraphs/kit/drain.ts'
 import { createLog } from '../../../../subgraphs/kit/log.ts'
 import { createMetrics } from '../../../../subgraphs/kit/metrics.ts'
 import { shardsOf } from '../../../../subgraphs/kit/ownership.ts'
@@ -26,12 +27,15 @@ const log = createLog('bench', 'silent')
 const platform = {
   log,
   cache: createMemoryCache(),
-  metrics: createMetrics('bench'),
   shards: {
     read: () => Promise.resolve({ id: newId(appId), scope: 'ADMIN' }),
     readMany: () => Promise.resolve([]),
-    ping: () => Promise.resolve(),
   },
+  // One that is there.
+  databases: [{ name: '0', ping: () => Promise.resolve() }],
+  metrics: createMetrics('bench'),
+  drain: createDrain(),
+  tracing: null,
   verifyIdentity: () => Promise.resolve(keyIdentity(appId)),
 } as unknown as Platform
 
@@ -46,6 +50,7 @@ const { url } =
     ? await startGateway(platform, { ...config, subgraphUrls }, supergraph(subgraphUrls))
     : await serveSubgraph({
         ...subgraph('catalog'),
+        name: 'catalog',
         platform,
         host: '127.0.0.1',
         port,
