@@ -9,9 +9,12 @@ const PREFLIGHT = {
   'access-control-max-age': MAX_AGE_SECONDS,
 }
 
+/** What tells answers apart besides the URL: who asks, which form they take, and from which page. */
+const VARY = 'accept, authorization, origin'
+
 /** What pages may read of an answer besides its body. */
 const EXPOSED =
-  'ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
+  'age, ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
 
 /**
  * Lets pages of other origins ask: exactly those given, as `https://app.example`. Credentials are in a header that pages
@@ -21,7 +24,7 @@ export function allowOrigins(origins: readonly string[]) {
   const allowed = new Set(origins)
   return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { origin } = request.headers
-    void reply.header('vary', 'origin')
+    void reply.header('vary', VARY)
     if (origin !== undefined && allowed.has(origin))
       void reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
     if (request.method === 'OPTIONS') void reply.headers(PREFLIGHT).code(204).send()

@@ -1,4 +1,4 @@
-import { failure } from '../../subgraphs/kit/errors.ts'
+import { unauthenticated } from '../../subgraphs/kit/identity.ts'
 import type { Identity } from '../../subgraphs/kit/identity.ts'
 import type { Platform } from '../../subgraphs/kit/platform.ts'
 import { createKeyUses } from './key-uses.ts'
@@ -23,8 +23,7 @@ export function createAuthenticator(
   return {
     authenticate(authorization) {
       const [, credential] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? []
-      if (!credential)
-        throw failure('UNAUTHENTICATED', 'send an API key or a user’s token: authorization: Bearer …')
+      if (!credential) throw unauthenticated()
       return credential.includes('.') ? checkToken(credential) : checkKey(credential)
     },
     close: () => uses.close(),

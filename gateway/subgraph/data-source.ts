@@ -1,4 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
+import { VERSION_HEADER, writeVersion } from '../../subgraphs/kit/cache/versions.ts'
 import { failure } from '../../subgraphs/kit/errors.ts'
 import { REQUEST_ID_HEADER } from '../../subgraphs/kit/http.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
@@ -7,7 +8,7 @@ import { cacheHintOf } from '../cache-policy.ts'
 import type { CachePolicy } from '../cache-policy.ts'
 import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
-import { createBreaker } from './breaker.ts'
+import { createBreaker } from '../../subgraphs/kit/breaker.ts'
 import { createFlights } from './flights.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { createTransport, NoAnswer } from './transport.ts'
@@ -39,7 +40,12 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   const budget = createRetryBudget()
   const flights = createFlights<Reply>()
 
-  async function send({ body, isRead }: Question, identity: string, context: GatewayContext) {
+  async function send(
+    { body, isRead }: Question,
+    identity: string,
+    version: string,
+    context: GatewayContext,
+  ) {
     const { deadline } = context
     for (let isFirst = true; ; isFirst = false) {
       const timeoutMs = Math.ceil(deadline - performance.now())
@@ -47,7 +53,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
       if (!breaker.mayAsk()) throw new NoAnswer('it has been away', false)
       if (isFirst) budget.earn()
       try {
-        const reply = await transport.post(body, headersOf(identity, context, timeoutMs), deadline)
+        const reply = await transport.post(body, headersOf(identity, version, context, timeoutMs), deadline)
         breaker.succeeded()
         return reply
       } catch (error) {
@@ -64,11 +70,12 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
     let answered = false
     try {
       const identity = await context.signedIdentity()
+      const version = question.isRead && context.userVersion ? writeVersion(context.userVersion) : ''
       const { text, cacheControl } = await (question.isRead && question.ofEntities
-        ? flights.join(`${identity} ${question.body}`, context.arrivedAt, () =>
-            send(question, identity, context),
+        ? flights.join(`${identity} ${version} ${question.body}`, context.arrivedAt, () =>
+            send(question, identity, version, context),
           )
-        : send(question, identity, context))
+        : send(question, identity, version, context))
       const answer = JSON.parse(text) as SubgraphAnswer
       context.policy.restrict(cacheHintOf(cacheControl))
       answered = true
@@ -102,7 +109,12 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
 }
 
 /** Names and values by turns, as undici takes them with the least work. */
-function headersOf(identity: string, { requestId, trace }: GatewayContext, timeoutMs: number): string[] {
+function headersOf(
+  identity: string,
+  version: string,
+  { requestId, trace }: GatewayContext,
+  timeoutMs: number,
+): string[] {
   const headers = [
     'content-type',
     'application/json',
@@ -112,6 +124,7 @@ function headersOf(identity: string, { requestId, trace }: GatewayContext, timeo
     requestId,
   ]
   headers.push('traceparent', trace.traceparent, TIMEOUT_HEADER, String(timeoutMs))
+  if (version) headers.push(VERSION_HEADER, version)
   if (trace.tracestate !== undefined) headers.push('tracestate', trace.tracestate)
   return headers
 }

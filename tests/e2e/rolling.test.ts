@@ -77,7 +77,7 @@ beforeAll(async () => {
   const shards = createShards({ map: singleDatabase(database.url), poolSize: 1 })
   await registerApiKey(shards, apiKey, 'test')
   await shards.close()
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   for (const process of started) process.child.kill('SIGKILL')

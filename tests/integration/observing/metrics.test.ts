@@ -70,19 +70,19 @@ describe('the metrics', () => {
 
   it('call operations by their published names, and all others by one', async () => {
     const text = await metricsOf(port)
-    expect(text).toMatch(/graphql_operation_seconds_count\{operation="AddMemories",service="local"\} 1\n/)
-    expect(text).toMatch(/graphql_operation_seconds_count\{operation="unpublished",service="local"\} 2\n/)
+    expect(text).toMatch(/graphql_operation_seconds_count\{.*operation="AddMemories".*\} 1\n/)
+    expect(text).toMatch(/graphql_operation_seconds_count\{.*operation="unpublished".*\} 2\n/)
     expect(text).toMatch(
-      /graphql_operation_errors_total\{operation="unpublished",code="NOT_FOUND"|code="BAD_USER_INPUT"/,
+      /graphql_operation_errors_total\{operation="unpublished",code="\w+",.*\} 1\n/,
     )
     expect(text).not.toMatch(/Mine|Yours/)
   })
 
   it('tell of every subgraph call, route, cache, pool, breaker, stream, job and dependency', async () => {
     const text = await metricsOf(port)
-    expect(text).toMatch(/subgraph_request_seconds_count\{subgraph="memory",.*\} [1-9]/)
+    expect(text).toMatch(/subgraph_request_seconds_count\{.*subgraph="memory".*\} [1-9]/)
     expect(text).toMatch(/http_requests_total\{part="gateway",route="\/graphql",status="200",.*\} [1-9]/)
-    expect(text).toMatch(/http_request_seconds_count\{part="memory",route="\/graphql",.*\} [1-9]/)
+    expect(text).toMatch(/http_request_seconds_count\{.*part="memory",route="\/graphql".*\} [1-9]/)
     expect(text).toMatch(/cache_reads_total\{kind="\w[\w-]*",result="miss",.*\} [1-9]/)
     expect(text).toMatch(/database_connections_max\{database="0",.*\} 10\n/)
     expect(text).toMatch(/database_connections_open\{database="0",.*\} [1-9]/)
@@ -124,7 +124,8 @@ describe('alerts and dashboard', () => {
   ]
 
   it('ask in PromQL for metrics and labels that a running platform prints', () => {
-    const selectors = expressions.flatMap(selectorsOf)
+    // Grafana puts its own in.
+    const selectors = expressions.flatMap((expr) => selectorsOf(expr.replaceAll('$__rate_interval', '5m')))
     expect(selectors.length).toBeGreaterThan(40)
     const known = [...families.values()]
     for (const { metric, labels } of selectors) {

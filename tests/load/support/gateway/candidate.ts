@@ -17,6 +17,9 @@ const { startGateway } = await built<typeof import('../../../../gateway/server.t
 const { readConfig } = await built<typeof import('../../../../gateway/config.ts')>('gateway/config.js')
 const { newApiKey } = await built<typeof import('../../../../gateway/api-keys.ts')>('gateway/api-keys.js')
 const { newId, newOwnerId } = await built<typeof import('../../../../prisma/ids.ts')>('prisma/ids.js')
+const { createMemoryCache } = await built<typeof import('../../../../subgraphs/kit/cache/memory.ts')>(
+  'subgraphs/kit/cache/memory.js',
+)
 const { createDrain } =
   await built<typeof import('../../../../subgraphs/kit/drain.ts')>('subgraphs/kit/drain.js')
 const { createLog } = await built<typeof import('../../../../subgraphs/kit/log.ts')>('subgraphs/kit/log.js')
@@ -37,8 +40,10 @@ const log = createLog('bench', 'silent')
 /** One API key is known, as if it were found in the database. */
 const platform = {
   log,
+  cache: createMemoryCache(),
   shards: {
     read: () => Promise.resolve({ id: newId(appId), scope: 'ADMIN' }),
+    readMany: () => Promise.resolve([]),
   },
   // One that is there.
   databases: [{ name: '0', ping: () => Promise.resolve() }],
