@@ -1,5 +1,4 @@
 import { ApolloGateway } from '@apollo/gateway'
-import { OperationTypeNode } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import { answerAnew, answerOf, resultOf } from './answer.ts'
@@ -88,13 +87,13 @@ function answerWith(
   const answer = (asked: Asked) => answering(asked, async () => answerOf(await execute(asked), asked.context))
 
   gateway.executor = async (request) => {
-    const { document, queryHash: hash, operation, overallCachePolicy } = request
+    const { document, queryHash: hash, operation } = request
     const { operationName, variables = {} } = request.request
     const context = request.context as GatewayContext
-    const kind = operation?.operation ?? OperationTypeNode.QUERY
+    const { operation: kind } = operation
     context.answer ??= answer({ document, hash, operationName, kind, variables, context })
     const answered = await context.answer
-    ;(overallCachePolicy as CachePolicy).restrict(answered.policy ?? { maxAge: 0 })
+    ;(request.overallCachePolicy as CachePolicy).restrict(answered.policy ?? { maxAge: 0 })
     return resultOf(answered) as Awaited<ReturnType<ApolloGateway['executor']>>
   }
   return answer

@@ -47,7 +47,7 @@ export const observeServer = (observer: Observer): ApolloServerPlugin<GatewayCon
         observer({
           name: operationName ?? null,
           kind: operation?.operation ?? null,
-          hash: queryHash ?? null,
+          hash: queryHash || null,
           errorCodes: errors.map(({ extensions }) => String(extensions?.['code'])),
           durationMs: since(context),
           context,

@@ -37,7 +37,7 @@ export function createKnownOperations(schema: () => GraphQLSchema | undefined): 
       requestDidStart: () =>
         Promise.resolve({
           executionDidStart({ schema, source, document, operation: definition, queryHash: hash, request }) {
-            if (!definition || source.length > MAX_CHARACTERS) return Promise.resolve()
+            if (source.length > MAX_CHARACTERS) return Promise.resolve()
             let found = known.get(source)
             if (found?.schema !== schema) known.set(source, (found = { schema, operations: new Map() }))
             found.operations.set(request.operationName, { document, definition, hash })

@@ -82,14 +82,14 @@ interface Waiting {
   readonly handler: Dispatcher.DispatchHandler
 }
 
-/** Reads an answer as text; less work than the streams of `pool.request`, or than headers as an object. */
+/** Reads an answer as text; less work than the streams of `pool.request`. */
 function waitFor(
   deadline: number,
   resolve: (reply: Reply) => void,
   reject: (error: NoAnswer) => void,
   settled: () => void,
 ): Waiting {
-  let abort: ((error: Error) => void) | undefined
+  let controller: Dispatcher.DispatchController | undefined
   let status = 0
   let cacheControl: string | undefined
   const chunks: Buffer[] = []
@@ -101,24 +101,22 @@ function waitFor(
     deadline,
     expire() {
       const timedOut = new NoAnswer('it did not answer in time', false)
-      abort?.(timedOut)
+      controller?.abort(timedOut)
       fail(timedOut)
     },
     handler: {
-      onConnect(given) {
-        abort = given
-        if (deadline <= performance.now()) given(new Error('there was no connection in time'))
+      onRequestStart(given) {
+        controller = given
+        if (deadline <= performance.now()) given.abort(new Error('there was no connection in time'))
       },
-      onHeaders(statusCode, headers) {
+      onResponseStart(_, statusCode, { 'cache-control': given }) {
         status = statusCode
-        cacheControl = valueOf(CACHE_CONTROL, headers)
-        return true
+        cacheControl = typeof given === 'string' ? given : given?.join()
       },
-      onData(chunk) {
+      onResponseData(_, chunk) {
         chunks.push(chunk)
-        return true
       },
-      onComplete() {
+      onResponseEnd() {
         const text = (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString()
         // A GraphQL error may come with any status; what a proxy says of it is no JSON object.
         if (!text.startsWith('{')) {
@@ -128,25 +126,13 @@ function waitFor(
         settled()
         resolve({ text, cacheControl })
       },
-      onError(error) {
+      onResponseError(_, error) {
         fail(
           new NoAnswer('it did not answer', CONNECTION_LOST.has((error as { code?: unknown }).code), error),
         )
       },
     },
   }
-}
-
-const CACHE_CONTROL = 'cache-control'
-
-/** The value of a header, whose names and values come by turns. */
-function valueOf(wanted: string, headers: readonly Buffer[]): string | undefined {
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]
-    if (name?.length === wanted.length && name.toString('latin1').toLowerCase() === wanted)
-      return headers[index + 1]?.toString('latin1')
-  }
-  return undefined
 }
 
 const CONNECTION_LOST = new Set<unknown>(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
