@@ -114,4 +114,4 @@ it('copies for a fork are made once each, though who makes them is killed again 
     totalMemories: MEMORIES,
   })
   expect(await liveOf(other)).toEqual(contents)
-}, 120_000)
+}, 240_000)

@@ -362,7 +362,10 @@ describe.each(callers)('$name', ({ credential, expected }) => {
     )
     expect(user).toEqual({
       memories: { edges: [{ node: { id: mine.memory } }] },
-      conversations: { edges: [{ node: { messageCount: 1, status: 'OPEN' } }] },
+      // That of the fork goes on from ours.
+      conversations: {
+        edges: [{ node: { messageCount: 1, status: 'OPEN' } }, { node: { messageCount: 1, status: 'OPEN' } }],
+      },
       snapshots: { edges: [{ node: { id: mine.snapshot } }] },
       sandboxes: { edges: [{ node: { id: mine.sandbox, state: 'RUNNING' } }] },
     })
