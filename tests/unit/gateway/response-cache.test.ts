@@ -240,7 +240,6 @@ describe('response cache', () => {
     const before = made
     for (const text of [
       ADA,
-      '{ silent { name } }',
       '{ careless }',
       '{ __typename }',
       'mutation { change { name } }',
