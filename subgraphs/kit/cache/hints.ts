@@ -45,7 +45,7 @@ function restrict(
   /** What a fragment asks for counts once, however often it is spread. */
   const seen = new Set<string>()
   let maxAge = Infinity
-  let isPublic = true
+  const scopes = new Set<string | undefined>()
 
   function visit({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): void {
     for (const selection of selections) {
@@ -58,9 +58,9 @@ function restrict(
         const inherits = said.inherits ?? !(type === root || isCompositeType(result))
         if (said.maxAge !== undefined || !inherits) {
           maxAge = Math.min(maxAge, said.maxAge ?? 0)
-          if (said.scope !== 'PUBLIC') isPublic = false
+          scopes.add(said.scope)
         }
-        if (said.scope === 'PRIVATE') isPublic = false
+        if (said.scope === 'PRIVATE') scopes.add(said.scope)
         if (!field) maxAge = 0
         if (selection.selectionSet) visit(selection.selectionSet, result)
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -78,7 +78,7 @@ function restrict(
 
   visit(operation.selectionSet, root)
   if (maxAge === 0 || maxAge === Infinity) return NOT_KEPT
-  return { maxAge, scope: isPublic ? 'PUBLIC' : 'PRIVATE' }
+  return { maxAge, scope: scopes.size === 1 && scopes.has('PUBLIC') ? 'PUBLIC' : 'PRIVATE' }
 }
 
 /** What one `@cacheControl` says. What it does not say is not there. */

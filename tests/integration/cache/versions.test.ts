@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { newId, newOwnerId } from '../../../prisma/ids.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import { createVersions, readVersion, VERSIONED, writeVersion } from '../../../subgraphs/kit/cache/versions.ts'
+import {
+  createVersions,
+  readVersion,
+  VERSIONED,
+  writeVersion,
+} from '../../../subgraphs/kit/cache/versions.ts'
 import { startShards } from '../../support/shards.ts'
 import type { TestShards } from '../../support/shards.ts'
 
@@ -40,7 +45,8 @@ describe('user version', () => {
       ({ prisma }) => prisma.user.update({ where: { id: ada }, data: { metadata: { of: 'age' } } }),
       ({ prisma }) => prisma.memory.delete({ where: { id: one.id } }),
       ({ prisma }) => prisma.memory.createMany({ data: Array.from({ length: 300 }, () => memory(ada)) }),
-      ({ prisma, schema }) => prisma.$executeRawUnsafe(`delete from ${schema}.memory where user_id = '${ada}'`),
+      ({ prisma, schema }) =>
+        prisma.$executeRawUnsafe(`delete from ${schema}.memory where user_id = '${ada}'`),
     ]
     for (const each of writes) {
       await write(ada, each)
@@ -115,6 +121,6 @@ describe('user version', () => {
 it('a version travels as a header, and what is none is refused', () => {
   const version = { userId: newOwnerId(), version: randomUUID() }
   expect(readVersion(writeVersion(version))).toEqual(version)
-  for (const bad of [undefined, '', 'a b', `${version.userId}`, `${writeVersion(version)} x`, ['a', 'b']])
+  for (const bad of [undefined, '', 'a b', version.userId, `${writeVersion(version)} x`, ['a', 'b']])
     expect(readVersion(bad)).toBeNull()
 })

@@ -232,7 +232,14 @@ describeWithRedis('caching', () => {
   it('Redis that hangs or is dead costs speed only', async () => {
     let written = 0
     for (const [stop, start] of [
-      [() => Promise.resolve(redis.hang()), () => Promise.resolve(redis.resume())],
+      [
+        () => {
+          redis.hang()
+        },
+        () => {
+          redis.resume()
+        },
+      ],
       [() => redis.kill(), () => redis.start()],
     ] as const) {
       await stop()
