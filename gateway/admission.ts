@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Identity } from '../subgraphs/kit/identity.ts'
+import type { Authenticator } from './auth/authenticator.ts'
 
 export interface Admission {
   /** A route's hook: lets a request in whose caller is known and has not asked too often, before its body is read. */
@@ -9,7 +10,7 @@ export interface Admission {
 }
 
 export function createAdmission(
-  authenticate: (authorization: string | undefined) => Promise<Identity>,
+  authenticate: Authenticator['authenticate'],
   limit: (identity: Identity, reply: FastifyReply) => Promise<void>,
 ): Admission {
   const callers = new WeakMap<FastifyRequest, Identity>()

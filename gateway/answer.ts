@@ -55,3 +55,14 @@ export const tellAge: ApolloServerPlugin<GatewayContext> = {
       },
     }),
 }
+
+/** An answer with errors is never kept: Apollo Server says so of all but an unknown hash. */
+export const errorsAreNotKept: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ errors, response: { http } }) {
+        if (errors?.length) http.headers.set('cache-control', 'no-store')
+        return Promise.resolve()
+      },
+    }),
+}

@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { UserVersion } from '../subgraphs/kit/cache/versions.ts'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import { traceOf } from '../subgraphs/kit/tracing/trace-context.ts'
 import type { TraceHeaders } from '../subgraphs/kit/tracing/trace-context.ts'
@@ -28,6 +29,8 @@ export interface GatewayContext {
   readonly policy: CachePolicy
   /** The subgraphs that were asked, in the order in which they answered. */
   readonly calls: SubgraphCall[]
+  /** Of the user whom a query is about, as it was found: subgraphs may answer reads from their caches with it. */
+  userVersion?: UserVersion
   /** What the operation comes to, once it is executed: it is once only, whoever words the answer. */
   answer?: Promise<Answer>
 }

@@ -9,9 +9,12 @@ const PREFLIGHT = {
   'access-control-max-age': MAX_AGE_SECONDS,
 }
 
+/** What tells answers apart besides the URL: who asks, which form they take, and from which page. */
+const VARY = 'accept, authorization, origin'
+
 /** What pages may read of an answer besides its body. */
 const EXPOSED =
-  'ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
+  'age, ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after, x-request-id'
 
 /**
  * Lets pages of other origins ask: exactly those given, as `https://app.example`. Credentials are in a header that pages
@@ -19,11 +22,12 @@ const EXPOSED =
  */
 export function allowOrigins(origins: readonly string[]) {
   const allowed = new Set(origins)
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { origin } = request.headers
-    reply.header('vary', 'origin')
+    void reply.header('vary', VARY)
     if (origin !== undefined && allowed.has(origin))
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
-    if (request.method === 'OPTIONS') await reply.headers(PREFLIGHT).code(204).send()
+      void reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
+    if (request.method === 'OPTIONS') void reply.headers(PREFLIGHT).code(204).send()
+    else done()
   }
 }

@@ -23,6 +23,7 @@ export function sendErrors(log: Logger) {
     if (statusCode < 500) {
       void reply
         .code(statusCode)
+        .header('cache-control', 'no-store')
         .send({ errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] })
       return
     }

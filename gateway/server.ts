@@ -5,16 +5,23 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
-import { createSigner } from '../subgraphs/kit/identity.ts'
+import type { FastifyRequest } from 'fastify'
+import { createVersions } from '../subgraphs/kit/cache/versions.ts'
+import { ANONYMOUS, createSigner } from '../subgraphs/kit/identity.ts'
+import type { Identity } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
-import { tellAge } from './answer.ts'
+import { errorsAreNotKept, tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
+import { allowCompression, COMPRESSED } from './compression.ts'
+import { createPolicies } from './cache/policies.ts'
+import { createResponseCache } from './cache/responses.ts'
+import { createVersionsOf } from './cache/subjects.ts'
 import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
@@ -22,6 +29,7 @@ import { allowOrigins } from './cors.ts'
 import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
+import type { Graph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
 import { createKnownOperations } from './known/operations.ts'
 import { answerRequests } from './known/route.ts'
@@ -35,6 +43,7 @@ import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
+import { publicOnly, publicRoute } from './public.ts'
 import { gatewayDependencies } from './readiness.ts'
 import { identifyRequests } from './request-id.ts'
 
@@ -49,15 +58,25 @@ export async function startGateway(
   config: GatewayConfig,
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
-  const { log, cache, metrics } = platform
+  const { log, shards, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
-  const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
+  const limit = createRateLimiter(buckets, config.rateLimits)
+  const { admit, callerOf } = createAdmission(authenticate, limit)
   const sign = createSigner(config.identitySecret)
-  const graph = createGraph({
+  const policyOf = createPolicies(supergraphSdl)
+  const graph: Graph = createGraph({
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
+    answering: createResponseCache({
+      supergraphSdl,
+      schema: () => graph.schema(),
+      policyOf,
+      cache,
+      versionsOf: createVersionsOf(createVersions(shards)),
+      log,
+    }),
     platform,
   })
   const known = createKnownOperations(graph.schema)
@@ -83,12 +102,14 @@ export async function startGateway(
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
+      publicOnly(policyOf),
       limitQueries(refuse),
       identifyRequests(log),
       origins.plugin,
       known.learn,
       tellAge,
       observeServer(observer),
+      errorsAreNotKept,
     ],
   })
   await apollo.start()
@@ -97,14 +118,12 @@ export async function startGateway(
     void reply.header(REQUEST_ID_HEADER, request.id)
     done()
   })
-  const allow = allowOrigins(config.corsOrigins)
-  if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
-    errorHandler: sendErrors(log),
-    handler: answerRequests({
+  app.addHook('onSend', (_, reply, __, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    done()
+  })
+  const answerAs = (callerOf: (request: FastifyRequest) => Identity) =>
+    answerRequests({
       apollo,
       graph,
       known,
@@ -116,7 +135,22 @@ export async function startGateway(
           request.access = { ...request.access, operation, outcome }
         }),
       observer,
-    }),
+    })
+  const allow = allowOrigins(config.corsOrigins)
+  if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
+  await allowCompression(app)
+  app.route({
+    url: '/graphql',
+    compress: COMPRESSED,
+    method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
+    errorHandler: sendErrors(log),
+    handler: answerAs(callerOf),
+  })
+  app.route({
+    ...publicRoute(limit),
+    errorHandler: sendErrors(log),
+    handler: answerAs(() => ANONYMOUS),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
   servePacks(app, config.packsDir)

@@ -1,4 +1,4 @@
-import { failure } from '../../subgraphs/kit/errors.ts'
+import { unauthenticated } from '../../subgraphs/kit/identity.ts'
 import type { Identity } from '../../subgraphs/kit/identity.ts'
 import type { Platform } from '../../subgraphs/kit/platform.ts'
 import { createKeyUses } from './key-uses.ts'
@@ -7,8 +7,8 @@ import { createTokenCheck } from './tokens.ts'
 import type { TokenIssuer } from './tokens.ts'
 
 export interface Authenticator {
-  /** Reads `authorization: Bearer …`. What lets nobody in is UNAUTHENTICATED. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Identity>
+  /** Reads `authorization: Bearer …`. What lets nobody in is UNAUTHENTICATED: it throws or rejects. */
+  readonly authenticate: (authorization: string | undefined) => Identity | Promise<Identity>
   close(): Promise<void>
 }
 
@@ -21,10 +21,9 @@ export function createAuthenticator(
   const checkKey = createKeyCheck(platform.shards, uses)
   const checkToken = createTokenCheck(issuers)
   return {
-    async authenticate(authorization) {
+    authenticate(authorization) {
       const [, credential] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? []
-      if (!credential)
-        throw failure('UNAUTHENTICATED', 'send an API key or a user’s token: authorization: Bearer …')
+      if (!credential) throw unauthenticated()
       return credential.includes('.') ? checkToken(credential) : checkKey(credential)
     },
     close: () => uses.close(),

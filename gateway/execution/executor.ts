@@ -3,12 +3,12 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import { operationFromDocument } from '@apollo/federation-internals'
 import type { Schema } from '@apollo/federation-internals'
 import type { QueryPlanner } from '@apollo/query-planner'
-import { getVariableValues } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { compileOperation } from './operation.ts'
 import type { Execute, ExecutionResult } from './operation.ts'
 import type { Variables } from './run.ts'
 import type { Subgraph } from './subgraph.ts'
+import { compileVariables } from './variables.ts'
 
 /** What of a request the executor needs. */
 export interface ExecutionRequest<Context> {
@@ -18,6 +18,7 @@ export interface ExecutionRequest<Context> {
   readonly context: Context
 }
 
+/** Throws, as it rejects, where an operation can't be planned. */
 export type Executor<Context> = (request: ExecutionRequest<Context>) => Promise<ExecutionResult>
 
 /** Told of planning, which it has to have done. */
@@ -58,7 +59,7 @@ export function createExecutor<Context>(
     return execute
   }
 
-  return async ({ document, operationName, variables = {}, context }) =>
+  return ({ document, operationName, variables = {}, context }) =>
     executeOf(document, operationName)(variables, context)
 }
 
@@ -72,15 +73,12 @@ function compile<Context>(
   const named = operationName === undefined ? {} : { operationName }
   const { operation: definition } = buildOperationContext({ schema, operationDocument: document, ...named })
   const { variableDefinitions = [] } = definition
-  const errorsIn = (variables: Variables) =>
-    variableDefinitions.length > 0
-      ? getVariableValues(schema, variableDefinitions, variables).errors
-      : undefined
+  const errorsIn = compileVariables(schema, variableDefinitions)
 
   let execute: Execute<Context> | undefined
-  return async (variables, context) => {
+  return (variables, context) => {
     const errors = errorsIn(variables)
-    if (errors) return { errors }
+    if (errors) return Promise.resolve({ errors })
     if (!execute) {
       const operation = operationFromDocument(apiSchema, document, named)
       const plan = () => queryPlanner.buildQueryPlan(operation)

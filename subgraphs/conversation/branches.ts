@@ -1,10 +1,8 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
 import { inheritMessages } from '../kit/branching.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
-import { conversationCache, messageCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { branchConversationInput } from './inputs.ts'
 import {
@@ -23,7 +21,7 @@ import type { ConversationRow } from './store/conversations.ts'
 import { findMessages } from './store/messages.ts'
 import type { ConversationDeletionReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'identity' | 'loaders'>
 
 /** Starts a conversation with the messages up to one, or returns the one that the user has under the same clientId. */
 export function branchConversation(
@@ -59,7 +57,7 @@ export function branchConversation(
 
 /** Deletes a conversation, and the messages that no branch reads. Throws NOT_FOUND where the caller's app has none. */
 export async function deleteConversation(
-  { shards, cache, identity: { appId }, loaders }: Context,
+  { shards, identity: { appId }, loaders }: Context,
   givenId: string,
 ): Promise<ConversationDeletionReceiptView> {
   const id = parseId(givenId)
@@ -75,10 +73,6 @@ export async function deleteConversation(
   })
   // What branches keep has changed too: it names its new conversation.
   const messages = [...kept, ...deleted]
-  await cache.drop([
-    cacheKey(conversationCache, appId, id),
-    ...messages.map((messageId) => cacheKey(messageCache, appId, messageId)),
-  ])
   loaders.conversation.clear(id)
   for (const messageId of messages) loaders.message.clear(messageId)
   return { messages: deleted.length, keptMessages: kept.length, memories }

@@ -1,9 +1,7 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
-import { conversationCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { updateConversationInput } from './inputs.ts'
 import {
@@ -15,7 +13,7 @@ import {
 import type { ConversationRow } from './store/conversations.ts'
 import { findSaid } from './store/messages.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'identity' | 'loaders'>
 
 export async function updateConversation(context: Context, input: unknown): Promise<ConversationRow> {
   const { id, title, metadata } = parseInput(updateConversationInput, input)
@@ -60,7 +58,7 @@ export async function endConversation(
 
 /** Changes a conversation while nobody else does. Throws NOT_FOUND where the caller's app has none. */
 async function change(
-  { shards, cache, identity: { appId }, loaders }: Context,
+  { shards, identity: { appId }, loaders }: Context,
   id: string,
   work: (db: Db, conversation: ConversationRow) => Promise<ConversationRow>,
 ): Promise<ConversationRow> {
@@ -69,7 +67,6 @@ async function change(
     if (!conversation) throw notFound('conversation', id)
     return work(db, conversation)
   })
-  await cache.drop([cacheKey(conversationCache, appId, id)])
   loaders.conversation.clear(id).prime(id, changed)
   return changed
 }

@@ -1,13 +1,11 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
 import { inEvents } from '../kit/events/events.ts'
 import { requestExtraction } from '../kit/extraction.ts'
 import { parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
-import { conversationCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { appendMessagesInput, startConversationInput, wordsOf } from './inputs.ts'
 import type { MessageInput } from './inputs.ts'
@@ -23,7 +21,7 @@ import { findMessagesByClientId, insertMessages } from './store/messages.ts'
 import type { MessageRow } from './store/messages.ts'
 import { holdSession } from './store/sessions.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders' | 'tokenizer'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'identity' | 'loaders' | 'tokenizer'>
 
 /** Starts a conversation, or returns the one that the user has under the same clientId, as it is. */
 export async function startConversation(
@@ -78,7 +76,7 @@ export interface Appended {
  * caller's app has no such conversation, and CONFLICT where it has ended.
  */
 export async function appendMessages(
-  { shards, cache, events, identity: { appId, keyId }, loaders, tokenizer }: Context,
+  { shards, events, identity: { appId, keyId }, loaders, tokenizer }: Context,
   input: unknown,
 ): Promise<Appended> {
   const { conversationId, messages, ...asked } = parseInput(appendMessagesInput, input)
@@ -127,7 +125,6 @@ export async function appendMessages(
     }
   })
 
-  await cache.drop([cacheKey(conversationCache, appId, conversationId)])
   loaders.conversation.clear(conversationId).prime(conversationId, appended.conversation)
   const { userId } = appended.conversation
   for (const messageIds of inEvents(added.map(({ id }) => id)))

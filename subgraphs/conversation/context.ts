@@ -1,4 +1,5 @@
 import type { LlmConfig } from '../kit/config.ts'
+import type { UserVersion } from '../kit/cache/versions.ts'
 import type { Identity } from '../kit/identity.ts'
 import { createLlm } from '../kit/llm.ts'
 import { shardsOf } from '../kit/ownership.ts'
@@ -43,8 +44,12 @@ export async function createContext(
   }
 }
 
-export function requestContext(process: ConversationContext, identity: Identity): RequestContext {
-  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+export function requestContext(
+  process: ConversationContext,
+  identity: Identity,
+  version: UserVersion | null = null,
+): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity, version }
   return {
     ...context,
     loaders: createLoaders(context),

@@ -1,8 +1,7 @@
-import { appCache, findApps } from '../kit/apps.ts'
+import { findApps } from '../kit/apps.ts'
 import type { AppRow } from '../kit/apps.ts'
-import { byPage, groupLoader, rowLoader } from '../kit/loader.ts'
+import { byPage, groupLoader, plainLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
-import { conversationCache, messageCache, sessionCache } from './cache.ts'
 import { findConversations, listConversations } from './store/conversations.ts'
 import type { ConversationFilter, ConversationRow } from './store/conversations.ts'
 import { findMessages, listMessages } from './store/messages.ts'
@@ -25,10 +24,10 @@ export function createLoaders(context: LoaderContext): Loaders {
   const { shards, identity } = context
   const { appId } = identity
   return {
-    app: rowLoader(context, appCache, findApps),
-    session: rowLoader(context, sessionCache, findSessions),
-    conversation: rowLoader(context, conversationCache, findConversations),
-    message: rowLoader(context, messageCache, findMessages),
+    app: plainLoader(context, findApps),
+    session: rowLoader(context, 'session', findSessions),
+    conversation: rowLoader(context, 'conversation', findConversations),
+    message: rowLoader(context, 'message', findMessages),
     sessionsOf: byPage((page) =>
       groupLoader(
         shards,

@@ -19,7 +19,7 @@ export async function startConversation(
     resolvers,
     host: config.host,
     port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+    contextOf: (identity, version) => requestContext(context, identity, version),
     release: () => context.close(),
   })
 }

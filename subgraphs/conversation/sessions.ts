@@ -1,10 +1,8 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
-import { sessionCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { startSessionInput } from './inputs.ts'
 import { closeSession, findSessionByClientId, findSessions, insertSession } from './store/sessions.ts'
@@ -35,12 +33,7 @@ export function startSession(
 
 /** Ends a session; one that has ended stays as it is. Throws NOT_FOUND where the caller's app has none. */
 export async function endSession(
-  {
-    shards,
-    cache,
-    identity: { appId },
-    loaders,
-  }: Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>,
+  { shards, identity: { appId }, loaders }: Pick<RequestContext, 'shards' | 'identity' | 'loaders'>,
   givenId: string,
 ): Promise<SessionRow> {
   const id = parseId(givenId)
@@ -50,7 +43,6 @@ export async function endSession(
     if (!row) throw notFound('session', id)
     return row
   })
-  await cache.drop([cacheKey(sessionCache, appId, id)])
   loaders.session.clear(id).prime(id, session)
   return session
 }

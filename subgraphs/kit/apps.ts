@@ -1,13 +1,10 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { ReadDb } from '../../prisma/shards.ts'
-import type { CacheKind } from './cache/cache.ts'
 
 /** Tenants. An app is on the shard of its own id. */
 export type AppRow = Prisma.AppGetPayload<{ select: typeof appColumns }>
 
 export const appColumns = { id: true, name: true, extract: true, createdAt: true } satisfies Prisma.AppSelect
-
-export const appCache: CacheKind = { name: 'app', ttlSeconds: 3_600 }
 
 /** The caller's own app, whatever ids are asked for. */
 export const findApps = (db: ReadDb, appId: string, ids: string[]): Promise<AppRow[]> =>

@@ -9,15 +9,27 @@ export const SCOPES = ['READ', 'WRITE', 'ADMIN'] as const
 
 export type Scope = (typeof SCOPES)[number]
 
-/** Who is calling: a tenant by one of its API keys, or one of its end users by a token. */
+/** Who is calling: a tenant by one of its API keys, one of its end users by a token, or anybody. */
 export interface Identity {
   readonly appId: string
   /** The API key, or the end user: as histories name who made a change. */
   readonly keyId: string
-  readonly scope: Scope
+  /** PUBLIC: anybody, for whom nothing is there but what is the same for everybody. */
+  readonly scope: Scope | typeof ANYBODY
   /** The end user whose things alone are there for the caller. Null for an API key: its app's whole. */
   readonly user: EndUser | null
 }
+
+const ANYBODY = 'PUBLIC'
+const NOBODYS_ID = '00000000-0000-0000-0000-000000000000'
+
+/** Whoever asks without saying who they are. */
+export const ANONYMOUS: Identity = { appId: NOBODYS_ID, keyId: NOBODYS_ID, scope: ANYBODY, user: null }
+
+export const isAnonymous = ({ scope }: Pick<Identity, 'scope'>): boolean => scope === ANYBODY
+
+export const unauthenticated = (): Error =>
+  failure('UNAUTHENTICATED', 'send an API key or a user’s token: authorization: Bearer …')
 
 /** Someone whom an app's token names. Whether or not anything was written for them yet, the id follows from externalId. */
 export interface EndUser {
@@ -27,7 +39,7 @@ export interface EndUser {
 
 /** Throws FORBIDDEN where the caller may not do what takes `scope`. */
 export function requireScope({ scope }: Pick<Identity, 'scope'>, needed: Scope): void {
-  if (SCOPES.indexOf(scope) < SCOPES.indexOf(needed))
+  if (scope === ANYBODY || SCOPES.indexOf(scope) < SCOPES.indexOf(needed))
     throw failure('FORBIDDEN', `this takes the scope ${needed}: the caller has ${scope}`)
 }
 
@@ -47,7 +59,7 @@ const REUSE_MS = 30_000
 const claimsSchema = z.object({
   sub: z.uuid(),
   key: z.uuid(),
-  scope: z.enum(SCOPES),
+  scope: z.enum([...SCOPES, ANYBODY]),
   /** The externalId of an end user. */
   user: z.string().optional(),
 })
@@ -55,11 +67,13 @@ const claimsSchema = z.object({
 /** Signs identities for 60 s (JWT, HS256). One signature serves a caller for 30 s. */
 export function createSigner(secret: string): (identity: Identity) => Promise<string> {
   const key = new TextEncoder().encode(secret)
-  const signed = new LRUCache<string, Promise<string>>({ max: 10_000, ttl: REUSE_MS })
+  const signed = new LRUCache<string, { readonly token: Promise<string>; readonly until: number }>({
+    max: 10_000,
+  })
   return ({ appId, keyId, scope, user }) => {
     const caller = `${keyId} ${scope}`
     const known = signed.get(caller)
-    if (known) return known
+    if (known && known.until > performance.now()) return known.token
     const token = new SignJWT({ key: keyId, scope, ...(user && { user: user.externalId }) })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(appId)
@@ -68,7 +82,7 @@ export function createSigner(secret: string): (identity: Identity) => Promise<st
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME_S}s`)
       .sign(key)
-    signed.set(caller, token)
+    signed.set(caller, { token, until: performance.now() + REUSE_MS })
     return token
   }
 }
@@ -78,7 +92,7 @@ export function createVerifier(secret: string): (token: string | undefined) => P
   const key = new TextEncoder().encode(secret)
   const verified = new LRUCache<string, { identity: Identity; expiresAt: number }>({ max: 10_000 })
   return async (token) => {
-    if (!token) throw unauthenticated()
+    if (!token) throw unsigned()
     const known = verified.get(token)
     if (known && known.expiresAt > Date.now()) return known.identity
     try {
@@ -94,9 +108,9 @@ export function createVerifier(secret: string): (token: string | undefined) => P
       verified.set(token, { identity, expiresAt: (payload.exp ?? 0) * 1000 })
       return identity
     } catch {
-      throw unauthenticated()
+      throw unsigned()
     }
   }
 }
 
-const unauthenticated = () => failure('UNAUTHENTICATED', 'subgraphs answer the gateway only')
+const unsigned = () => failure('UNAUTHENTICATED', 'subgraphs answer the gateway only')

@@ -3,7 +3,8 @@ import type { ReadDb, Shards } from '../../prisma/shards.ts'
 import { groupBy } from '../../prisma/group-by.ts'
 import { isId } from '../../prisma/ids.ts'
 import { readThrough } from './cache/cache.ts'
-import type { Cache, CacheKind } from './cache/cache.ts'
+import type { Cache } from './cache/cache.ts'
+import type { UserVersion, VersionedTable } from './cache/versions.ts'
 import type { Identity } from './identity.ts'
 import { isOwn } from './ownership.ts'
 import type { CallerShards } from './ownership.ts'
@@ -14,26 +15,40 @@ export interface LoaderContext {
   readonly shards: CallerShards
   readonly cache: Cache
   readonly identity: Identity
+  /** Of the user whom the request is about, as the gateway found it. Null for writes, and where that is not one user. */
+  readonly version: UserVersion | null
 }
 
 /** Rows by id, or null. What one request asks for is one statement a shard at most, and cached ones are none. */
 export type RowLoader<Row> = DataLoader<string, Row | null>
 
+/** A version's rows never change; those of one that is no more are not asked for again. */
+const ROW_SECONDS = 24 * 3_600
+
 /**
  * The one factory of row loaders. `find` reads rows by id **inside the caller's tenant**: with the id of another
- * tenant's row it finds nothing, which makes loading the authorization. What the cache has is the whole tenant's: of it an
- * end user gets their own.
+ * tenant's row it finds nothing, which makes loading the authorization. Rows are cached for the whole tenant, under the
+ * version of their user; of them an end user gets their own. A request that has no version reads the table.
  */
 export function rowLoader<Row extends { id: string; userId?: string }>(
-  { shards, cache, identity }: LoaderContext,
-  kind: CacheKind,
+  { shards, cache, identity, version }: LoaderContext,
+  table: VersionedTable,
   find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
 ): RowLoader<Row> {
   const { appId } = identity
   const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
+  const kept = version && {
+    keyOf: (id: string) => `${table}:${appId}:${version.version}:${id}`,
+    ttlSeconds: ROW_SECONDS,
+    keeps: ({ id, userId = id }: Row) => userId === version.userId,
+  }
   return new DataLoader(
     async (ids) => {
-      const rows = await readThrough(cache, kind, appId, ids, load)
+      if (!kept) {
+        const byId = new Map((await load([...ids])).map((row) => [row.id, row]))
+        return ids.map((id) => byId.get(id) ?? null)
+      }
+      const rows = await readThrough(cache, kept, ids, load)
       return rows.map((row) => (row && isOwn(identity, row) ? row : null))
     },
     { maxBatchSize: 1_000 },

@@ -1,5 +1,6 @@
 import type { ReadDb, Shards } from '../../prisma/shards.ts'
 import { failure } from './errors.ts'
+import { isAnonymous, unauthenticated } from './identity.ts'
 import type { Identity } from './identity.ts'
 
 /**
@@ -28,10 +29,11 @@ export const OWNED = [
 /**
  * For an API key, all of its app's, which the statements themselves are confined to. For an end user, only what is reached
  * by the id of the user, of the app, or of a row of the user's: another id is NOT_FOUND or, of many, left out, whether or not
- * there is something under it.
+ * there is something under it. For anybody, nothing at all: UNAUTHENTICATED.
  */
 export function shardsOf(shards: Shards, caller: Identity): CallerShards {
   const { appId, user } = caller
+  if (isAnonymous(caller)) return { ...nothing, caller }
   if (!user) return { ...shards, caller }
 
   // Rows keep their owner, so that what was found to be the user's is so for the rest of the request, even once deleted.
@@ -61,6 +63,16 @@ export function shardsOf(shards: Shards, caller: Identity): CallerShards {
     fanOut: () => Promise.reject(new Error('an end user’s things are on one shard')),
     close: () => shards.close(),
   }
+}
+
+const refuse = () => Promise.reject(unauthenticated())
+
+const nothing: Shards = {
+  read: refuse,
+  readMany: refuse,
+  transact: refuse,
+  fanOut: refuse,
+  close: () => Promise.resolve(),
 }
 
 /** Whether a row is the caller's to see. One without an owner is the user or the app itself, or nobody's. */

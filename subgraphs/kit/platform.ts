@@ -5,6 +5,7 @@ import type { Cache } from './cache/cache.ts'
 import { measureCache } from './cache/measured.ts'
 import { createMemoryCache } from './cache/memory.ts'
 import { createRedisCache } from './cache/redis.ts'
+import { createTieredCache } from './cache/tiers.ts'
 import type { PlatformConfig } from './config.ts'
 import { measureDatabases } from './database-metrics.ts'
 import { createDrain } from './drain.ts'
@@ -38,6 +39,9 @@ export interface Platform {
   close(): Promise<void>
 }
 
+/** What a process keeps itself of what Redis keeps for all. */
+const PROCESS_CACHE_BYTES = 64 * 1024 * 1024
+
 export interface PlatformOptions {
   readonly log?: Logger
   readonly tracing?: Tracing | null
@@ -60,7 +64,9 @@ export function createPlatform(
     ...(tracing && { trace: statementTracer(tracing) }),
   })
   measureDatabases(metrics, shards.databases)
-  const cache = config.redisUrl ? createRedisCache(config.redisUrl, log) : createMemoryCache()
+  const cache = config.redisUrl
+    ? createTieredCache(createMemoryCache(PROCESS_CACHE_BYTES), createRedisCache(config.redisUrl, log))
+    : createMemoryCache()
   const events = createEvents(
     config.redisUrl ? createRedisJournal(config.redisUrl, log) : createMemoryJournal(),
   )

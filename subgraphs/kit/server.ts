@@ -10,9 +10,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
 import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
+import { readPolicies } from './cache/hints.ts'
+import type { PolicyOf } from './cache/hints.ts'
+import { readVersion, VERSION_HEADER } from './cache/versions.ts'
+import type { UserVersion } from './cache/versions.ts'
 import { maskErrors } from './errors.ts'
 import { createHttpServer } from './http.ts'
-import { IDENTITY_HEADER, requireScope } from './identity.ts'
+import { IDENTITY_HEADER, isAnonymous, requireScope, unauthenticated } from './identity.ts'
 import type { Identity } from './identity.ts'
 import type { Jobs } from './jobs/worker.ts'
 import type { CallerShards } from './ownership.ts'
@@ -36,14 +40,17 @@ interface Caller {
 export interface SubgraphOptions<RequestContext extends Caller> {
   /** The subgraph, as metrics and probes call it. */
   readonly name: string
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'databases' | 'metrics' | 'drain' | 'tracing' | 'verifyIdentity'> &
+  readonly platform: Pick<
+    Platform,
+    'log' | 'shards' | 'databases' | 'metrics' | 'drain' | 'tracing' | 'verifyIdentity'
+  > &
     Partial<Pick<Platform, 'cache'>>
   readonly typeDefs: DocumentNode
   readonly resolvers: object
   readonly host: string
   readonly port: number
   /** What resolvers see of one request. */
-  readonly contextOf: (identity: Identity) => RequestContext
+  readonly contextOf: (identity: Identity, version: UserVersion | null) => RequestContext
   /** What it asks besides the databases and Redis: it serves without. */
   readonly uses?: readonly Dependency[]
   /** What a worker does for it. */
@@ -86,8 +93,9 @@ export async function serveSubgraph<RequestContext extends Caller>({
   const { tracing } = platform
   const traced = (tracing ? traceResolvers(resolvers, tracing) : resolvers) as ResolverMap
   const origins = createErrorOrigins()
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: traced }])
   const apollo = new ApolloServer<RequestContext & { readonly requestId: string }>({
-    schema: buildSubgraphSchema([{ typeDefs, resolvers: traced }]),
+    schema,
     formatError: maskErrors(platform.log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -98,6 +106,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       readersChangeNothing,
+      anybodySeesWhatIsPublic(readPolicies(schema, typeDefs)),
       origins.plugin,
     ],
   })
@@ -111,7 +120,8 @@ export async function serveSubgraph<RequestContext extends Caller>({
         const token = request.headers[IDENTITY_HEADER]
         const identity = await platform.verifyIdentity(typeof token === 'string' ? token : undefined)
         request.access = { appId: identity.appId }
-        return { ...contextOf(identity), requestId: request.id }
+        const version = readVersion(request.headers[VERSION_HEADER])
+        return { ...contextOf(identity, version), requestId: request.id }
       },
     }),
   })
@@ -145,3 +155,15 @@ const readersChangeNothing: ApolloServerPlugin<Caller> = {
       },
     }),
 }
+
+/** Without a caller there is what `@cacheControl` says to be PUBLIC, and nothing else. */
+const anybodySeesWhatIsPublic = (policyOf: PolicyOf): ApolloServerPlugin<Caller> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ document, operation, contextValue: { identity } }) {
+        if (isAnonymous(identity) && !(operation && policyOf(document, operation).scope === 'PUBLIC'))
+          throw unauthenticated()
+        return Promise.resolve()
+      },
+    }),
+})

@@ -1,7 +1,6 @@
 import type { Db, ReadDb } from '../../prisma/shards.ts'
 import { userIdOf } from '../../prisma/ids.ts'
 import type { Prisma } from '../../prisma/client/client.ts'
-import type { CacheKind } from './cache/cache.ts'
 import { erasing, invalid, notFound } from './errors.ts'
 import type { Identity } from './identity.ts'
 
@@ -17,8 +16,6 @@ export const userColumns = {
   /** Set from when the user is being erased. */
   erasureId: true,
 } satisfies Prisma.UserSelect
-
-export const userCache: CacheKind = { name: 'user', ttlSeconds: 3_600 }
 
 export const findUsers = (db: ReadDb, appId: string, ids: string[]): Promise<UserRow[]> =>
   db.prisma.user.findMany({ where: { appId, id: { in: ids } }, select: userColumns })

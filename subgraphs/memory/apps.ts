@@ -1,22 +1,19 @@
-import { appCache, appColumns } from '../kit/apps.ts'
+import { appColumns } from '../kit/apps.ts'
 import type { AppRow } from '../kit/apps.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { requireScope } from '../kit/identity.ts'
 import { parseInput } from '../kit/input.ts'
 import type { RequestContext } from './context.ts'
 import { updateAppInput } from './inputs.ts'
 
 /** Changes the calling app, which takes the scope ADMIN. */
-export async function updateApp(
-  { shards, cache, identity }: Pick<RequestContext, 'shards' | 'cache' | 'identity'>,
+export function updateApp(
+  { shards, identity }: Pick<RequestContext, 'shards' | 'identity'>,
   input: unknown,
 ): Promise<AppRow> {
   requireScope(identity, 'ADMIN')
   const { appId } = identity
   const { extract } = parseInput(updateAppInput, input)
-  const app = await shards.transact(appId, (db) =>
+  return shards.transact(appId, (db) =>
     db.prisma.app.update({ where: { id: appId }, data: { extract }, select: appColumns }),
   )
-  await cache.drop([cacheKey(appCache, appId, appId)])
-  return app
 }

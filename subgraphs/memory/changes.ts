@@ -1,10 +1,8 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, invalid, notFound } from '../kit/errors.ts'
 import type { Identity } from '../kit/identity.ts'
 import { parseInput } from '../kit/input.ts'
-import { memoryCache } from './cache.ts'
 import { changedCopy, findInherited, replaceInherited } from './checkpoints/inherited.ts'
 import { newMemory, requireSources } from './commands.ts'
 import type { RequestContext } from './context.ts'
@@ -17,10 +15,7 @@ import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
 import type { MemoryChange } from './store/versions.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<
-  RequestContext,
-  'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders' | 'halfLives'
->
+type Context = Pick<RequestContext, 'shards' | 'events' | 'embedder' | 'identity' | 'loaders' | 'halfLives'>
 
 export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
   const { shards, events, embedder, identity } = context
@@ -52,7 +47,7 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
     }
     return { changed, own: false }
   })
-  await settle(context, changed)
+  settle(context, changed)
   events.publish(
     identity.appId,
     changed.userId,
@@ -90,7 +85,7 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
     events.publish(appId, after.userId, { type: 'memory.added', memoryIds: [after.id] })
     return after
   }
-  await settle(context, before)
+  settle(context, before)
   const superseded = { memoryId: id, supersededBy: after.id }
   events.publish(appId, after.userId, { type: 'memory.superseded', ...superseded })
   return after
@@ -109,8 +104,7 @@ function requireOpen(memory: MemoryRow): MemoryRow {
   throw failure('CONFLICT', `memory ${id} was superseded by ${supersededBy ?? 'another'}`, { field: 'id' })
 }
 
-/** The cache, and the rest of the request, see a memory as it is now. */
-async function settle({ cache, identity, loaders }: Context, memory: MemoryRow): Promise<void> {
-  await cache.drop([cacheKey(memoryCache, identity.appId, memory.id)])
+/** The rest of the request sees a memory as it is now. */
+function settle({ loaders }: Context, memory: MemoryRow): void {
   loaders.memory.clear(memory.id).prime(memory.id, memory)
 }

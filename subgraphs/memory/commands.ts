@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId, userIdOf } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { erasing, failure, notFound } from '../kit/errors.ts'
 import { parseInput } from '../kit/input.ts'
-import { nameUser, requireUser, userCache } from '../kit/users.ts'
+import { nameUser, requireUser } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import type { Identity } from '../kit/identity.ts'
 import type { RequestContext } from './context.ts'
@@ -20,21 +19,16 @@ import { insertStatements } from './store/statements.ts'
 import { upsertUserRow } from './store/users.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'uses'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'embedder' | 'identity' | 'uses'>
 
-export async function upsertUser(
-  { shards, cache, identity: { appId } }: Context,
-  input: unknown,
-): Promise<UserRow> {
+export async function upsertUser({ shards, identity: { appId } }: Context, input: unknown): Promise<UserRow> {
   const { externalId, metadata } = parseInput(upsertUserInput, input)
   const id = userIdOf(appId, externalId)
-  const user = await shards.transact(id, async (db) => {
+  return shards.transact(id, async (db) => {
     const row = await upsertUserRow(db, { id, appId, externalId }, metadata)
     if (row.erasureId !== null) throw erasing()
     return row
   })
-  await cache.drop([cacheKey(userCache, appId, id)])
-  return user
 }
 
 /** What became of the items: a memory for each, in their order, and how many were merged with one that was there. */

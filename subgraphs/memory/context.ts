@@ -1,3 +1,4 @@
+import type { UserVersion } from '../kit/cache/versions.ts'
 import type { Identity } from '../kit/identity.ts'
 import { createLlm } from '../kit/llm.ts'
 import { shardsOf } from '../kit/ownership.ts'
@@ -78,8 +79,12 @@ export async function createContext(
   }
 }
 
-export function requestContext(process: MemoryContext, identity: Identity): RequestContext {
-  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+export function requestContext(
+  process: MemoryContext,
+  identity: Identity,
+  version: UserVersion | null = null,
+): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity, version }
   return {
     ...context,
     loaders: createLoaders(context),

@@ -1,16 +1,14 @@
-import { cacheKey } from '../kit/cache/cache.ts'
 import { inEvents } from '../kit/events/events.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
-import { memoryCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { forgetMemoriesInput } from './inputs.ts'
 import { countDeletion, deleteMemories, findForgettable } from './store/deletion.ts'
 import { lockMemory } from './store/versions.ts'
 import type { DeletionReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders' | 'halfLives'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'identity' | 'loaders' | 'halfLives'>
 
 export async function deleteMemory(context: Context, givenId: string): Promise<DeletionReceiptView> {
   const id = parseId(givenId)
@@ -19,7 +17,7 @@ export async function deleteMemory(context: Context, givenId: string): Promise<D
     if (!memory) throw notFound('memory', id)
     return { userId: memory.userId, counts: await deleteMemories(db, memory.userId, [id]) }
   })
-  await settle(context, userId, [id])
+  settle(context, userId, [id])
   return { dryRun: false, ...counts }
 }
 
@@ -33,17 +31,12 @@ export async function forgetMemories(context: Context, input: unknown): Promise<
     const work = dryRun ? countDeletion : deleteMemories
     return { ids, counts: await work(db, user.id, ids) }
   })
-  if (!dryRun) await settle(context, user.id, ids)
+  if (!dryRun) settle(context, user.id, ids)
   return { dryRun, ...counts }
 }
 
-/** What was deleted is in no cache, and not in the rest of the request; followers learn of it. */
-async function settle(
-  { cache, events, identity, loaders }: Context,
-  userId: string,
-  ids: readonly string[],
-): Promise<void> {
-  await cache.drop(ids.map((id) => cacheKey(memoryCache, identity.appId, id)))
+/** What was deleted is not in the rest of the request; followers learn of it. */
+function settle({ events, identity, loaders }: Context, userId: string, ids: readonly string[]): void {
   for (const id of ids) loaders.memory.clear(id)
   for (const memoryIds of inEvents(ids))
     events.publish(identity.appId, userId, { type: 'memory.deleted', memoryIds })

@@ -1,13 +1,12 @@
 import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { collectGarbageJob, countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { handle } from '../kit/jobs/handler.ts'
 import type { Handler } from '../kit/jobs/handler.ts'
 import { enqueue } from '../kit/jobs/job.ts'
-import { findUsers, nameUser, userCache } from '../kit/users.ts'
+import { findUsers, nameUser } from '../kit/users.ts'
 import type { RequestContext } from './context.ts'
 import { eraseUserInput } from './inputs.ts'
 import { eraseBatch } from './jobs.ts'
@@ -24,7 +23,7 @@ import {
 } from './store/erasure.ts'
 import type { ErasureReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'identity' | 'loaders'>
 
 /** Rows that one transaction deletes: others wait for it where the database is the embedded one. */
 const BATCH = 1_000
@@ -37,7 +36,7 @@ const AFTER_CALL_MS = 10_000
 const WAIT_MS = 1_000
 
 export async function eraseUser(context: Context, input: unknown): Promise<ErasureReceiptView> {
-  const { shards, cache, identity, loaders } = context
+  const { shards, identity, loaders } = context
   const { dryRun, ...ref } = parseInput(eraseUserInput, input)
   const user = nameUser(identity, ref)
   const unknown = () =>
@@ -62,15 +61,12 @@ export async function eraseUser(context: Context, input: unknown): Promise<Erasu
     await goOn(db, erasure.id, AFTER_CALL_MS)
     return erasure.id
   })
-  await cache.drop([cacheKey(userCache, identity.appId, user.id)])
   loaders.user.clear(user.id)
 
-  let progress: Progress = { state: 'MORE', keys: [] }
-  for (let batch = 0; batch < BATCHES_AT_ONCE && progress.state === 'MORE'; batch++) {
-    progress = await shards.transact(erasureId, (db) => eraseRows({ cache }, db, erasureId))
-    await cache.drop(progress.keys)
-  }
-  if (progress.state !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
+  let progress: Progress = 'MORE'
+  for (let batch = 0; batch < BATCHES_AT_ONCE && progress === 'MORE'; batch++)
+    progress = await shards.transact(erasureId, (db) => eraseRows(db, erasureId))
+  if (progress !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
   const receipt = await readErasure(context, erasureId)
   if (!receipt) throw new Error('an erasure was begun and is not there')
   return receipt
@@ -89,50 +85,39 @@ export async function readErasure(
 }
 
 /** Goes on with an erasure, a batch at a time, until no row is left: each link of the chain enqueues the next. */
-export const eraseHandler = ({ cache }: Pick<Context, 'cache'>): Handler =>
-  handle(eraseBatch, async ({ erasureId }, run) => {
-    const { keys } = await run.commit(async (db) => {
-      const progress = await eraseRows({ cache }, db, erasureId)
-      if (progress.state !== 'DONE') await goOn(db, erasureId, progress.state === 'MORE' ? 0 : WAIT_MS)
-      return progress
-    })
-    await cache.drop(keys)
-  })
+export const eraseHandler: Handler = handle(eraseBatch, ({ erasureId }, run) =>
+  run.commit(async (db) => {
+    const progress = await eraseRows(db, erasureId)
+    if (progress !== 'DONE') await goOn(db, erasureId, progress === 'MORE' ? 0 : WAIT_MS)
+  }),
+)
 
 const goOn = (db: Db, erasureId: string, inMs: number) =>
   enqueue(db, eraseBatch, { erasureId }, { key: erasureId, runAt: new Date(Date.now() + inMs) })
 
-interface Progress {
-  /** DONE where no row is left, WAITING where what is left has to end first. */
-  readonly state: 'MORE' | 'WAITING' | 'DONE'
-  /** What was deleted, in the cache. */
-  readonly keys: readonly string[]
-}
+/** DONE where no row is left, WAITING where what is left has to end first. */
+type Progress = 'MORE' | 'WAITING' | 'DONE'
 
 /** Deletes the next rows of an erasure and counts them, in the caller's transaction. */
-async function eraseRows({ cache }: Pick<Context, 'cache'>, db: Db, erasureId: string): Promise<Progress> {
-  const { appId, userId } = await holdErasure(db, erasureId)
-  if (userId === null) return { state: 'DONE', keys: [] }
-  const keys: string[] = []
+async function eraseRows(db: Db, erasureId: string): Promise<Progress> {
+  const { userId } = await holdErasure(db, erasureId)
+  if (userId === null) return 'DONE'
   let room = BATCH
   for (const table of ERASED) {
     const deleteRows = table.name === 'snapshot' ? deleteSnapshots : deleteOwned
-    const { count, ids } = await deleteRows(db, table, { userId, erasureId }, room)
+    const count = await deleteRows(db, table, { userId, erasureId }, room)
     if (count === 0) continue
     await countErased(db, erasureId, table.name, count)
     if (table.name === 'snapshot') await enqueue(db, collectGarbageJob, {}, { key: erasureId })
-    keys.push(...ids.map((id) => cacheKey(table, appId, id)))
     room -= count
     if (room === 0) break
   }
-  // Before the commit, for a process that dies with it. The caller drops them after it too, for readers under way.
-  await cache.drop(keys)
-  if (room === 0) return { state: 'MORE', keys }
-  if (await isWaiting(db, userId)) return { state: 'WAITING', keys }
+  if (room === 0) return 'MORE'
+  if (await isWaiting(db, userId)) return 'WAITING'
   await deleteUser(db, userId, erasureId)
   await countErased(db, erasureId, 'user', 1)
   await finishErasure(db, erasureId)
-  return { state: 'DONE', keys: [...keys, cacheKey(userCache, appId, userId)] }
+  return 'DONE'
 }
 
 const withoutZeros = (counts: Readonly<Record<string, number>>) =>

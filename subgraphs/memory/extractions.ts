@@ -1,11 +1,9 @@
 import { newId } from '../../prisma/ids.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, notFound } from '../kit/errors.ts'
 import { extractMemories } from '../kit/extraction.ts'
 import { enqueue } from '../kit/jobs/job.ts'
 import { parseId } from '../kit/input.ts'
 import type { Db } from '../../prisma/shards.ts'
-import { memoryCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { copyMemory, listDecisions, lockExtraction, setExtractionState } from './store/extractions.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
@@ -35,7 +33,7 @@ export function retryExtraction({ shards, identity }: Context, givenId: string):
  * superseded is stored again. What was changed, superseded or deleted since stays as it is. Undoing twice changes nothing.
  */
 export async function undoExtraction(context: Context, givenId: string): Promise<ExtractionRow> {
-  const { shards, cache, identity, loaders } = context
+  const { shards, identity, loaders } = context
   const { appId } = identity
   const id = parseId(givenId)
   const { extraction, closed } = await shards.transact(id, async (db) => {
@@ -61,7 +59,6 @@ export async function undoExtraction(context: Context, givenId: string): Promise
     }
     return { extraction: await setExtractionState(db, id, { state: 'UNDONE' }), closed }
   })
-  await cache.drop(closed.map((memoryId) => cacheKey(memoryCache, appId, memoryId)))
   for (const memoryId of closed) loaders.memory.clear(memoryId)
   return extraction
 }

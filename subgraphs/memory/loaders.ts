@@ -1,11 +1,10 @@
 import type DataLoader from 'dataloader'
 import { byPage, groupLoader, plainLoader, rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, PageLoader, RowLoader } from '../kit/loader.ts'
-import { appCache, findApps } from '../kit/apps.ts'
+import { findApps } from '../kit/apps.ts'
 import type { AppRow } from '../kit/apps.ts'
-import { findUsers, userCache } from '../kit/users.ts'
+import { findUsers } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
-import { memoryCache } from './cache.ts'
 import type { HalfLives } from './half-lives.ts'
 import { findCheckpoints } from './store/checkpoints.ts'
 import type { CheckpointRow } from './store/checkpoints.ts'
@@ -45,9 +44,9 @@ export interface Loaders {
 }
 
 export const createLoaders = (context: LoaderContext & { readonly halfLives: HalfLives }): Loaders => ({
-  app: rowLoader(context, appCache, findApps),
-  user: rowLoader(context, userCache, findUsers),
-  memory: rowLoader(context, memoryCache, findMemories),
+  app: plainLoader(context, findApps),
+  user: rowLoader(context, 'user', findUsers),
+  memory: rowLoader(context, 'memory', findMemories),
   versionsOf: byPage((page) =>
     groupLoader(
       context.shards,

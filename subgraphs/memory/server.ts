@@ -23,7 +23,7 @@ export async function startMemory(
     resolvers,
     host: config.host,
     port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+    contextOf: (identity, version) => requestContext(context, identity, version),
     jobs: memoryJobs(context, config),
     release: () => context.close(),
   })

@@ -17,7 +17,6 @@ import type { RunResultView } from './views.ts'
 type Context = Pick<
   RequestContext,
   | 'shards'
-  | 'cache'
   | 'events'
   | 'driver'
   | 'packs'

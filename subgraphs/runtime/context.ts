@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { createAllowance } from '../kit/allowance.ts'
 import type { Allowance } from '../kit/allowance.ts'
 import { ConfigError } from '../kit/config.ts'
+import type { UserVersion } from '../kit/cache/versions.ts'
 import type { Identity } from '../kit/identity.ts'
 import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
@@ -111,8 +112,12 @@ export async function createContext(
   }
 }
 
-export function requestContext(process: RuntimeContext, identity: Identity): RequestContext {
-  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+export function requestContext(
+  process: RuntimeContext,
+  identity: Identity,
+  version: UserVersion | null = null,
+): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity, version }
   return {
     ...context,
     loaders: createLoaders(context),

@@ -1,6 +1,4 @@
-import { cacheKey } from '../kit/cache/cache.ts'
 import type { Platform } from '../kit/platform.ts'
-import { sandboxCache } from './cache.ts'
 import type { SandboxDriver } from './driver/types.ts'
 import type { Resident, Residents } from './residents.ts'
 import { findErased, findSandboxes, loseAbandoned, updateRunning } from './store.ts'
@@ -12,25 +10,23 @@ import type { SandboxChange, SandboxRow } from './store.ts'
  */
 const ABANDONED_AFTER_MS = 5 * 60_000
 
-interface Context extends Pick<Platform, 'shards' | 'cache' | 'events'> {
+interface Context extends Pick<Platform, 'shards' | 'events'> {
   readonly driver: Pick<SandboxDriver, 'stop'>
   readonly residents: Residents
 }
 
 /** Changes a sandbox that is running, and returns any as it is then. Null where its row is gone. */
-export async function changeSandbox(
-  { shards, cache }: Pick<Context, 'shards' | 'cache'>,
+export function changeSandbox(
+  { shards }: Pick<Context, 'shards'>,
   { id, appId }: Resident,
   change: SandboxChange,
 ): Promise<SandboxRow | null> {
-  const row = await shards.read(id, async (db) => {
+  return shards.read(id, async (db) => {
     const changed = await updateRunning(db, appId, id, change)
     if (changed) return changed
     const [unchanged] = await findSandboxes(db, appId, [id])
     return unchanged ?? null
   })
-  await cache.drop([cacheKey(sandboxCache, appId, id)])
-  return row
 }
 
 /** Ends a sandbox for good. Its row first: who then finds the process gone finds the reason there. */
@@ -69,11 +65,10 @@ export async function sweep(
   context: Context & { readonly host: string; readonly startedAt: Date },
   now = new Date(),
 ): Promise<void> {
-  const { shards, cache, events, residents, host, startedAt } = context
+  const { shards, events, residents, host, startedAt } = context
   await Promise.all(residents.idle(now).map((resident) => endSandbox(context, resident, 'STOPPED')))
   const expiredBefore = new Date(now.getTime() - ABANDONED_AFTER_MS)
   const lost = (await shards.fanOut((db) => loseAbandoned(db, { host, startedAt, expiredBefore }))).flat()
-  await cache.drop(lost.map(({ id, appId }) => cacheKey(sandboxCache, appId, id)))
   for (const { id, appId, userId } of lost)
     events.publish(appId, userId, { type: 'sandbox.ended', sandboxId: id })
 }

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader'
-import { rowLoader } from '../kit/loader.ts'
+import { plainLoader } from '../kit/loader.ts'
 import type { LoaderContext, RowLoader } from '../kit/loader.ts'
-import { sandboxCache } from './cache.ts'
 import { CapacityError, SandboxGoneError } from './driver/errors.ts'
 import type { SandboxDriver, SandboxFile } from './driver/types.ts'
 import { busy } from './errors.ts'
@@ -10,6 +9,7 @@ import { findSandboxes } from './store.ts'
 import type { SandboxRow } from './store.ts'
 
 export interface Loaders {
+  /** Not cached: its state changes while a client waits for it. */
   readonly sandbox: RowLoader<SandboxRow>
   /** The files of sandboxes that live here, of which the caller has the rows; null where the process is gone. */
   readonly files: DataLoader<string, readonly SandboxFile[] | null>
@@ -21,7 +21,7 @@ interface Context extends LoaderContext {
 }
 
 export const createLoaders = (context: Context): Loaders => ({
-  sandbox: rowLoader(context, sandboxCache, findSandboxes),
+  sandbox: plainLoader(context, findSandboxes),
   files: new DataLoader((ids) => Promise.all(ids.map((id) => readFiles(context, id))), { batch: false }),
 })
 

@@ -22,7 +22,7 @@ export async function startRuntime(
     resolvers,
     host: config.host,
     port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+    contextOf: (identity, version) => requestContext(context, identity, version),
     release: () => context.close(),
     drainMs: RUNS_DRAIN_MS,
   })

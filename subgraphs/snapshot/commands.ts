@@ -1,5 +1,4 @@
 import { newId } from '../../prisma/ids.ts'
-import { cacheKey } from '../kit/cache/cache.ts'
 import { failure, invalid, notFound } from '../kit/errors.ts'
 import { findHolder } from '../kit/forks.ts'
 import { parseId, parseInput } from '../kit/input.ts'
@@ -7,7 +6,6 @@ import { nameUser, requireUser } from '../kit/users.ts'
 import type { NamedUser } from '../kit/users.ts'
 import { InvalidFilesError } from './blocks/errors.ts'
 import type { NewFile, SnapshotPlan } from './blocks/store.ts'
-import { snapshotCache } from './cache.ts'
 import { objectsOf } from './catalogue.ts'
 import { claiming } from './claims.ts'
 import type { RequestContext } from './context.ts'
@@ -18,7 +16,7 @@ import type { DeletedSnapshot, NewSnapshot, SnapshotRow } from './store/snapshot
 
 type Context = Pick<
   RequestContext,
-  'log' | 'shards' | 'cache' | 'events' | 'objects' | 'blocks' | 'graceMs' | 'loaders' | 'identity'
+  'log' | 'shards' | 'events' | 'objects' | 'blocks' | 'graceMs' | 'loaders' | 'identity'
 >
 
 /** Blocks are stored before the row that needs them: a failure in between leaves blocks without a row, never the reverse. */
@@ -70,7 +68,7 @@ export async function cloneSnapshot(context: Context, input: unknown): Promise<S
  * a whole: CONFLICT.
  */
 export async function deleteSnapshot(
-  { shards, cache, loaders, graceMs, identity: { appId } }: Context,
+  { shards, loaders, graceMs, identity: { appId } }: Context,
   givenId: string,
 ): Promise<DeletedSnapshot> {
   const id = parseId(givenId)
@@ -83,7 +81,6 @@ export async function deleteSnapshot(
     return deleteSnapshotRow(db, appId, id, graceMs)
   })
   if (!deleted) throw notFound('snapshot', id)
-  await cache.drop([cacheKey(snapshotCache, appId, id)])
   loaders.snapshot.clear(id)
   return deleted
 }

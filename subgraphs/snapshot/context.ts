@@ -1,3 +1,4 @@
+import type { UserVersion } from '../kit/cache/versions.ts'
 import type { Identity } from '../kit/identity.ts'
 import type { ObjectStore } from '../kit/objects/object-store.ts'
 import { shardsOf } from '../kit/ownership.ts'
@@ -41,8 +42,12 @@ export const createContext = (
   graceMs,
 })
 
-export function requestContext(process: SnapshotContext, identity: Identity): RequestContext {
-  const context = { ...process, shards: shardsOf(process.shards, identity), identity }
+export function requestContext(
+  process: SnapshotContext,
+  identity: Identity,
+  version: UserVersion | null = null,
+): RequestContext {
+  const context = { ...process, shards: shardsOf(process.shards, identity), identity, version }
   return {
     ...context,
     loaders: createLoaders(context),

@@ -1,8 +1,7 @@
 import { rowLoader } from '../kit/loader.ts'
 import type { LoaderContext, RowLoader } from '../kit/loader.ts'
-import { findUsers, userCache } from '../kit/users.ts'
+import { findUsers } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
-import { snapshotCache } from './cache.ts'
 import { createFileReader } from './files.ts'
 import type { FileContext, FileReader } from './files.ts'
 import { findSnapshots } from './store/snapshots.ts'
@@ -15,7 +14,7 @@ export interface Loaders {
 }
 
 export const createLoaders = (context: LoaderContext & FileContext): Loaders => ({
-  user: rowLoader(context, userCache, findUsers),
-  snapshot: rowLoader(context, snapshotCache, findSnapshots),
+  user: rowLoader(context, 'user', findUsers),
+  snapshot: rowLoader(context, 'snapshot', findSnapshots),
   files: createFileReader(context),
 })

@@ -22,7 +22,7 @@ export async function startSnapshot(
     resolvers,
     host: config.host,
     port: config.port,
-    contextOf: (identity) => requestContext(context, identity),
+    contextOf: (identity, version) => requestContext(context, identity, version),
     uses: [objectsDependency(objects)],
     jobs: snapshotJobs(context),
     release: () => objects.close(),

@@ -84,9 +84,9 @@ describe('batching', () => {
         message: { content: 'message 49' },
       },
     })
-    // The user, its memories, their conversations, those conversations' messages, the sources' messages.
-    expect(forFew).toEqual({ [few.shard]: 5 })
-    expect(forMany).toEqual({ [many.shard]: 5 })
+    // The user's version, the user, its memories, their conversations, those conversations' messages, the sources' messages.
+    expect(forFew).toEqual({ [few.shard]: 6 })
+    expect(forMany).toEqual({ [many.shard]: 6 })
   }, 60_000)
 
   it('makes as many statements for each shard as it has users among those asked for, and one for the users', async () => {
@@ -98,16 +98,18 @@ describe('batching', () => {
     expect(Object.keys(counts).toSorted()).toEqual([...new Set(users.map(({ shard }) => shard))].toSorted())
     for (const [shard, count] of Object.entries(counts)) {
       const usersThere = users.filter((user) => user.shard === shard).length
-      // The users are one statement; the gateway asks for each alias's lists and entities by itself.
-      expect(count).toBe(1 + 4 * usersThere)
+      // The users are one statement, and their versions another; the gateway asks for each alias's lists and entities by itself.
+      expect(count).toBe(2 + 4 * usersThere)
     }
   }, 60_000)
 
-  it('makes no statement for rows that are cached', async () => {
+  it('makes one statement, for the version, where rows or the whole answer are cached', async () => {
     const query = `{ user(externalId: "few") { externalId createdAt } }`
     await stack.data(query)
-    stack.statements()
-    await stack.data(query)
-    expect(stack.statements()).toEqual([])
+    for (const equal of [query, query.replace('createdAt', 'updatedAt')]) {
+      stack.statements()
+      await stack.data(equal)
+      expect(stack.statements()).toEqual([expect.stringContaining('user_version')])
+    }
   })
 })

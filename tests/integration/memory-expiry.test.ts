@@ -3,13 +3,11 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { Prisma } from '../../prisma/client/client.ts'
 import { newId, newOwnerId, userIdOf } from '../../prisma/ids.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
-import { cacheKey } from '../../subgraphs/kit/cache/cache.ts'
-import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
+import { createVersions } from '../../subgraphs/kit/cache/versions.ts'
 import { enqueue } from '../../subgraphs/kit/jobs/job.ts'
 import { startWorker } from '../../subgraphs/kit/jobs/worker.ts'
 import { createLog } from '../../subgraphs/kit/log.ts'
 import { createMetrics } from '../../subgraphs/kit/metrics.ts'
-import { memoryCache } from '../../subgraphs/memory/cache.ts'
 import { createExpiry } from '../../subgraphs/memory/expiry.ts'
 import { deleteExpired } from '../../subgraphs/memory/jobs.ts'
 import { startShards } from '../support/shards.ts'
@@ -57,15 +55,14 @@ const count = async (table: 'memory' | 'memory_embedding') => {
 }
 
 it('expiry.deletes for good what expired longer ago than it is kept, however much', async () => {
-  const old = await remember(Array.from({ length: 1_100 }, () => -31))
+  await remember(Array.from({ length: 1_100 }, () => -31))
   await remember([-29, -1, 1, null])
-  const cache = createMemoryCache()
-  const keys = old.slice(0, 2).map((id) => cacheKey(memoryCache, appId, id))
-  await cache.fill(new Map(keys.map((key) => [key, { content: 'tea' }])), 3_600)
+  const versions = createVersions(shards)
+  const before = await versions.ofUser(userId)
 
   const worker = await startWorker(
     { shards, log, metrics: createMetrics('test') },
-    [createExpiry({ cache, log, keptDays: 30 })],
+    [createExpiry({ log, keptDays: 30 })],
     { map: singleDatabase(shards.url) },
   )
   await shards.transact(userId, (db) => enqueue(db, deleteExpired, {}))
@@ -73,5 +70,8 @@ it('expiry.deletes for good what expired longer ago than it is kept, however muc
   await worker.close()
   expect(await count('memory')).toBe(4)
   expect(await count('memory_embedding')).toBe(4)
-  expect(await cache.getMany(keys)).toEqual([undefined, undefined])
+  expect(await versions.ofUser(userId)).toEqual({
+    userId,
+    version: expect.not.stringMatching(before?.version ?? ''),
+  })
 }, 60_000)

@@ -33,6 +33,8 @@ export type Scalars = {
   _Any: { input: unknown; output: unknown }
 }
 
+export type CacheControlScope = 'PUBLIC' | 'PRIVATE'
+
 export type Query = {
   readonly __typename?: 'Query'
   /** Null where there is none, or it is another app's. */
@@ -571,13 +573,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  CacheControlScope: CacheControlScope
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>
   ID: ResolverTypeWrapper<Scalars['ID']['output']>
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   User: ResolverTypeWrapper<UserView>
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Session: ResolverTypeWrapper<SessionView>
   Conversation: ResolverTypeWrapper<ConversationView>
   ConversationStatus: ConversationStatus
@@ -627,8 +629,9 @@ export type ResolversTypes = {
   _Any: ResolverTypeWrapper<Scalars['_Any']['output']>
   _Service: ResolverTypeWrapper<_Service>
   _Entity: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['_Entity']>
-  String: ResolverTypeWrapper<Scalars['String']['output']>
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>
+  String: ResolverTypeWrapper<Scalars['String']['output']>
 }
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -639,7 +642,6 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output']
   Mutation: Record<PropertyKey, never>
   User: UserView
-  Int: Scalars['Int']['output']
   Session: SessionView
   Conversation: ConversationView
   BranchPoint: BranchPointView
@@ -681,9 +683,23 @@ export type ResolversParentTypes = {
   _Any: Scalars['_Any']['output']
   _Service: _Service
   _Entity: ResolversUnionTypes<ResolversParentTypes>['_Entity']
-  String: Scalars['String']['output']
+  Int: Scalars['Int']['output']
   Boolean: Scalars['Boolean']['output']
+  String: Scalars['String']['output']
 }
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>
+  scope?: Maybe<CacheControlScope>
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>
+}
+
+export type CacheControlDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = CacheControlDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
 export type LinkDirectiveArgs = {
   url?: Maybe<Scalars['String']['input']>
@@ -782,15 +798,15 @@ export type Federation__OverrideDirectiveResolver<
   Args = Federation__OverrideDirectiveArgs,
 > = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
-export type Federation__ComposeDirectiveDirectiveArgs = {
+export type ComposeDirectiveDirectiveArgs = {
   name?: Maybe<Scalars['String']['input']>
 }
 
-export type Federation__ComposeDirectiveDirectiveResolver<
+export type ComposeDirectiveDirectiveResolver<
   Result,
   Parent,
   ContextType = RequestContext,
-  Args = Federation__ComposeDirectiveDirectiveArgs,
+  Args = ComposeDirectiveDirectiveArgs,
 > = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
 export type Federation__InterfaceObjectDirectiveArgs = {}
@@ -1235,6 +1251,7 @@ export type Resolvers<ContextType = RequestContext> = {
 }
 
 export type DirectiveResolvers<ContextType = RequestContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>
   link?: LinkDirectiveResolver<any, any, ContextType>
   federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>
   federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>
@@ -1244,7 +1261,7 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   shareable?: ShareableDirectiveResolver<any, any, ContextType>
   federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>
   federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>
-  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>
+  composeDirective?: ComposeDirectiveDirectiveResolver<any, any, ContextType>
   federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>
   federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>
   federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>

@@ -1,13 +1,14 @@
 import { deserialize, serialize } from 'node:v8'
 import { Redis } from 'ioredis'
+import type { ChainableCommander } from 'ioredis'
+import { createBreaker } from '../breaker.ts'
 import type { Logger } from '../log.ts'
-import { DROP_MS } from './cache.ts'
 import type { Cache } from './cache.ts'
 
 /** An answer later than this is worth less than going to the database. */
 const COMMAND_TIMEOUT_MS = 200
 
-/** A cache shared by every process. While Redis is slow or away, everything is a miss. */
+/** A cache shared by every process. While Redis is slow or away, everything is a miss, and soon without being asked. */
 export function createRedisCache(url: string, log: Logger): Cache {
   const redis = new Redis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -16,6 +17,7 @@ export function createRedisCache(url: string, log: Logger): Cache {
     maxRetriesPerRequest: 0,
     keyPrefix: 'agent-state:',
   })
+  const breaker = createBreaker()
   let reachable = true
   redis.on('error', (error: Error) => {
     if (reachable) log.warn({ err: error }, 'Redis is away: going on without a cache')
@@ -26,27 +28,47 @@ export function createRedisCache(url: string, log: Logger): Cache {
     reachable = true
   })
 
+  /** One that hangs is left alone for a while: otherwise every request would wait for it. */
+  async function attempt<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    if (!breaker.mayAsk()) return undefined
+    try {
+      const answer = await ask()
+      breaker.succeeded()
+      return answer
+    } catch {
+      breaker.failed()
+      return undefined
+    }
+  }
+
+  /** One command a key in a pipeline, not MGET: keys of a cluster are on different nodes. */
+  const pipelined = (keys: Iterable<string>, add: (pipeline: ChainableCommander, key: string) => unknown) =>
+    attempt(async () => {
+      const pipeline = redis.pipeline()
+      for (const key of keys) add(pipeline, key)
+      const answers = (await pipeline.exec()) ?? []
+      return answers.map(([error, answer]) => {
+        if (error) throw error
+        return answer
+      })
+    })
+
   return {
     async getMany(keys) {
-      try {
-        // One GET a key in a pipeline, not MGET: keys of a cluster are on different nodes.
-        const pipeline = redis.pipeline()
-        for (const key of keys) pipeline.getBuffer(key)
-        const answers = await pipeline.exec()
-        return keys.map((_, index) => decode(answers?.[index]?.[1]))
-      } catch {
-        return keys.map(() => undefined)
-      }
+      const answers = await pipelined(keys, (pipeline, key) => pipeline.getBuffer(key))
+      return keys.map((_, index) => decode(answers?.[index]))
     },
     async fill(values, ttlSeconds) {
-      const pipeline = redis.pipeline()
-      for (const [key, value] of values) pipeline.set(key, serialize(value), 'EX', ttlSeconds, 'NX')
-      await pipeline.exec().catch(() => undefined)
+      await pipelined(values.keys(), (pipeline, key) =>
+        pipeline.set(key, serialize(values.get(key)), 'EX', Math.ceil(ttlSeconds), 'NX'),
+      )
     },
-    async drop(keys) {
-      const pipeline = redis.pipeline()
-      for (const key of keys) pipeline.set(key, '', 'PX', DROP_MS)
-      await pipeline.exec().catch(() => undefined)
+    async claim(key, ms) {
+      const claimed = await attempt(() => redis.set(claimOf(key), '', 'PX', ms, 'NX'))
+      return claimed !== null
+    },
+    async release(key) {
+      await attempt(() => redis.del(claimOf(key)))
     },
     ping: () => redis.ping(),
     close() {
@@ -56,8 +78,10 @@ export function createRedisCache(url: string, log: Logger): Cache {
   }
 }
 
+const claimOf = (key: string) => `claim:${key}`
+
 function decode(bytes: unknown): unknown {
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
+  if (!Buffer.isBuffer(bytes)) return undefined
   try {
     return deserialize(bytes)
   } catch {

@@ -1,6 +1,5 @@
 import type { Prisma } from '../../../prisma/client/client.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import { cacheKey } from '../../kit/cache/cache.ts'
 import { inEvents } from '../../kit/events/events.ts'
 import { cloneForFork, copyFork } from '../../kit/forks.ts'
 import { handle } from '../../kit/jobs/handler.ts'
@@ -29,7 +28,7 @@ import { readClock } from '../store/instants.ts'
 import { insertMemories } from '../store/memories.ts'
 import type { NewMemory } from '../store/memories.ts'
 
-type Context = Pick<MemoryContext, 'shards' | 'cache' | 'events' | 'embedder' | 'halfLives'>
+type Context = Pick<MemoryContext, 'shards' | 'events' | 'embedder' | 'halfLives'>
 
 /** Rows that one job copies: a transaction of a second or so. */
 const MEMORIES_TOGETHER = 100
@@ -50,8 +49,6 @@ export const copyHandler = (context: Context): Handler =>
     const fork = await run.read((db) => findFork(db, forkId))
     if (fork?.state !== 'COPYING') return
     const { memoryIds = [], finished = false } = await nextStep(context, run, fork)
-    if (fork.conversationId !== null)
-      await context.cache.drop([cacheKey({ name: 'conversation' }, fork.appId, fork.conversationId)])
     for (const ids of inEvents(memoryIds))
       context.events.publish(fork.appId, fork.userId, { type: 'memory.added', memoryIds: ids })
     if (finished) context.events.publish(fork.appId, fork.userId, { type: 'fork.finished', forkId })

@@ -1,10 +1,8 @@
 import { newId } from '../../../prisma/ids.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import { cacheKey } from '../../kit/cache/cache.ts'
 import { erasing, failure, notFound } from '../../kit/errors.ts'
 import { enqueue } from '../../kit/jobs/job.ts'
 import { parseInput } from '../../kit/input.ts'
-import { memoryCache } from '../cache.ts'
 import type { RequestContext } from '../context.ts'
 import { rollbackToInput } from '../inputs.ts'
 import { embedMemories } from '../jobs.ts'
@@ -27,10 +25,7 @@ import {
 } from '../store/rollbacks.ts'
 import type { RollbackRow } from '../store/rollbacks.ts'
 
-type Context = Pick<
-  RequestContext,
-  'shards' | 'cache' | 'events' | 'identity' | 'loaders' | 'embedder' | 'halfLives'
->
+type Context = Pick<RequestContext, 'shards' | 'events' | 'identity' | 'loaders' | 'embedder' | 'halfLives'>
 
 /** As many memories as a job embeds. */
 const EMBEDDED_TOGETHER = 100
@@ -46,7 +41,7 @@ interface Done {
  * branches its conversation there: all of it in one transaction, or nothing.
  */
 export async function rollbackTo(context: Context, input: unknown): Promise<RollbackRow> {
-  const { shards, cache, events, identity, loaders } = context
+  const { shards, events, identity, loaders } = context
   const { checkpointId, idempotencyKey } = parseInput(rollbackToInput, input)
   const { appId } = identity
   const found = await loaders.checkpoint.load(checkpointId)
@@ -63,7 +58,6 @@ export async function rollbackTo(context: Context, input: unknown): Promise<Roll
   })
 
   if (changed === null) return rollback
-  await cache.drop(changed.map((id) => cacheKey(memoryCache, appId, id)))
   for (const id of changed) loaders.memory.clear(id)
   events.publish(appId, rollback.userId, {
     type: 'checkpoint.restored',

@@ -1,11 +1,9 @@
 import { newId } from '../../../prisma/ids.ts'
-import { cacheKey } from '../../kit/cache/cache.ts'
 import { extractMemories } from '../../kit/extraction.ts'
 import { inEvents } from '../../kit/events/events.ts'
 import { handle } from '../../kit/jobs/handler.ts'
 import type { JobRun } from '../../kit/jobs/handler.ts'
 import { LlmError } from '../../kit/llm.ts'
-import { memoryCache } from '../cache.ts'
 import type { MemoryContext } from '../context.ts'
 import { withoutContexts } from '../context-block/titles.ts'
 import { takeTurn } from '../store/duplicates.ts'
@@ -27,7 +25,7 @@ import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import type { Fact } from './fact.ts'
 
-type Context = Pick<MemoryContext, 'shards' | 'cache' | 'events' | 'embedder' | 'extractor' | 'halfLives'>
+type Context = Pick<MemoryContext, 'shards' | 'events' | 'embedder' | 'extractor' | 'halfLives'>
 
 /** With the queue's pauses of e, e² … seconds, about four minutes after the first. */
 const MAX_ATTEMPTS = 6
@@ -46,7 +44,7 @@ export const extractionHandler = (context: Context) =>
     const { extraction, statements } = found
     const facts = await draw(context, run, extraction, statements)
     if (!facts) return
-    await settle(context, extraction, await store(context, run, extraction, statements, facts))
+    settle(context, extraction, await store(context, run, extraction, statements, facts))
   })
 
 /** Null where it failed for good. Where another attempt is worth it, it notes why and throws. */
@@ -68,7 +66,7 @@ async function draw(
       throw error
     }
     await run.commit((db) => endExtraction(db, id, { state: 'FAILED', ...failure }))
-    await settle(context, extraction, [])
+    settle(context, extraction, [])
     return null
   }
 }
@@ -145,17 +143,16 @@ async function store(
   })
 }
 
-/** Caches forget what was superseded, and who follows the user is told. */
-async function settle(
-  { cache, events }: Context,
+/** Who follows the user is told. */
+function settle(
+  { events }: Context,
   { id, appId, userId }: QueuedExtraction,
   changes: readonly Decision[],
-): Promise<void> {
+): void {
   const added = changes.filter(({ action }) => action === 'ADDED').map(({ memoryId }) => memoryId)
   const replaced = changes.flatMap(({ replacedId: memoryId, memoryId: supersededBy }) =>
     memoryId === null ? [] : [{ memoryId, supersededBy }],
   )
-  await cache.drop(replaced.map(({ memoryId }) => cacheKey(memoryCache, appId, memoryId)))
   for (const memoryIds of inEvents(added)) events.publish(appId, userId, { type: 'memory.added', memoryIds })
   for (const change of replaced) events.publish(appId, userId, { type: 'memory.superseded', ...change })
   events.publish(appId, userId, { type: 'extraction.finished', extractionId: id })

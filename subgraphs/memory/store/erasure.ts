@@ -3,8 +3,6 @@ import type { Db, ReadDb } from '../../../prisma/shards.ts'
 
 interface ErasedTable {
   readonly name: string
-  /** Whether its rows are cached, by their id, in a cache kind of the same name. */
-  readonly cached?: true
   /** Which of a user's rows can be deleted now. The erasure waits for the others. */
   readonly ready?: string
 }
@@ -23,17 +21,16 @@ export const ERASED: readonly ErasedTable[] = [
   { name: 'memory_statement' },
   { name: 'memory_version' },
   { name: 'idempotency' },
-  { name: 'memory', cached: true },
+  { name: 'memory' },
   { name: 'extraction_decision' },
   { name: 'extraction' },
   { name: 'conversation_ancestor' },
-  { name: 'message', cached: true },
-  { name: 'conversation', cached: true },
-  { name: 'session', cached: true },
-  { name: 'snapshot', cached: true },
+  { name: 'message' },
+  { name: 'conversation' },
+  { name: 'session' },
+  { name: 'snapshot' },
   {
     name: 'sandbox',
-    cached: true,
     ready: `state <> 'RUNNING' or expires_at < now() - interval '10 minutes'`,
   },
 ]
@@ -102,38 +99,26 @@ export interface Erased {
   readonly userId: string
 }
 
-/** Deletes up to `limit` of a user's rows of a table. The ids are those of cached ones. */
-export async function deleteOwned(
-  db: Db,
-  table: ErasedTable,
-  { userId }: Erased,
-  limit: number,
-): Promise<{ count: number; ids: string[] }> {
-  const gone = deleteSql(db, table)
-  if (!table.cached) return { count: await db.prisma.$executeRawUnsafe(gone, userId, limit), ids: [] }
-  const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(`${gone} returning id`, userId, limit)
-  return { count: rows.length, ids: rows.map(({ id }) => id) }
+/** Deletes up to `limit` of a user's rows of a table. Returns how many. */
+export function deleteOwned(db: Db, table: ErasedTable, { userId }: Erased, limit: number): Promise<number> {
+  return db.prisma.$executeRawUnsafe(deleteSql(db, table), userId, limit)
 }
 
 /** The same of snapshots, whose manifests are left to the collector of the snapshot subgraph. */
-export async function deleteSnapshots(
+export function deleteSnapshots(
   db: Db,
   table: ErasedTable,
   { userId, erasureId }: Erased,
   limit: number,
-): Promise<{ count: number; ids: string[] }> {
-  const rows = await db.prisma.$queryRawUnsafe<{ id: string }[]>(
-    `with gone as (${deleteSql(db, table)} returning id, app_id, manifest_id),
-     garbage as (
-       insert into ${db.schema}.snapshot_garbage (id, app_id, manifest_id, due_at, erasure_id)
-       select id, app_id, manifest_id, now(), $3::uuid from gone
-     )
-     select id from gone`,
+): Promise<number> {
+  return db.prisma.$executeRawUnsafe(
+    `with gone as (${deleteSql(db, table)} returning id, app_id, manifest_id)
+     insert into ${db.schema}.snapshot_garbage (id, app_id, manifest_id, due_at, erasure_id)
+     select id, app_id, manifest_id, now(), $3::uuid from gone`,
     userId,
     limit,
     erasureId,
   )
-  return { count: rows.length, ids: rows.map(({ id }) => id) }
 }
 
 /** A delete of $2 rows of the user $1. */

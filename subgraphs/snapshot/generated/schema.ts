@@ -22,6 +22,8 @@ export type Scalars = {
   _Any: { input: unknown; output: unknown }
 }
 
+export type CacheControlScope = 'PUBLIC' | 'PRIVATE'
+
 export type Query = {
   readonly __typename?: 'Query'
   /** Null where there is none, or it is another app's. */
@@ -80,7 +82,7 @@ export type Snapshot = {
   readonly __typename?: 'Snapshot'
   readonly id: Scalars['ID']['output']
   readonly user: User
-  /** What it was cloned from. Null where that is no more. */
+  /** What it was cloned from. Null where that is no more. It may be another user's, so that answers with it are not kept. */
   readonly parent?: Maybe<Snapshot>
   readonly label?: Maybe<Scalars['String']['output']>
   readonly fileCount: Scalars['Int']['output']
@@ -317,12 +319,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  CacheControlScope: CacheControlScope
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>
   ID: ResolverTypeWrapper<Scalars['ID']['output']>
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   User: ResolverTypeWrapper<UserView>
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Snapshot: ResolverTypeWrapper<SnapshotView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
   SnapshotFile: ResolverTypeWrapper<SnapshotFileView>
@@ -349,8 +351,9 @@ export type ResolversTypes = {
   _Any: ResolverTypeWrapper<Scalars['_Any']['output']>
   _Service: ResolverTypeWrapper<_Service>
   _Entity: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['_Entity']>
-  String: ResolverTypeWrapper<Scalars['String']['output']>
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>
+  String: ResolverTypeWrapper<Scalars['String']['output']>
 }
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -360,7 +363,6 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output']
   Mutation: Record<PropertyKey, never>
   User: UserView
-  Int: Scalars['Int']['output']
   Snapshot: SnapshotView
   Float: Scalars['Float']['output']
   SnapshotFile: SnapshotFileView
@@ -384,9 +386,23 @@ export type ResolversParentTypes = {
   _Any: Scalars['_Any']['output']
   _Service: _Service
   _Entity: ResolversUnionTypes<ResolversParentTypes>['_Entity']
-  String: Scalars['String']['output']
+  Int: Scalars['Int']['output']
   Boolean: Scalars['Boolean']['output']
+  String: Scalars['String']['output']
 }
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>
+  scope?: Maybe<CacheControlScope>
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>
+}
+
+export type CacheControlDirectiveResolver<
+  Result,
+  Parent,
+  ContextType = RequestContext,
+  Args = CacheControlDirectiveArgs,
+> = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
 export type LinkDirectiveArgs = {
   url?: Maybe<Scalars['String']['input']>
@@ -485,15 +501,15 @@ export type Federation__OverrideDirectiveResolver<
   Args = Federation__OverrideDirectiveArgs,
 > = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
-export type Federation__ComposeDirectiveDirectiveArgs = {
+export type ComposeDirectiveDirectiveArgs = {
   name?: Maybe<Scalars['String']['input']>
 }
 
-export type Federation__ComposeDirectiveDirectiveResolver<
+export type ComposeDirectiveDirectiveResolver<
   Result,
   Parent,
   ContextType = RequestContext,
-  Args = Federation__ComposeDirectiveDirectiveArgs,
+  Args = ComposeDirectiveDirectiveArgs,
 > = DirectiveResolverFn<Result, Parent, ContextType, Args>
 
 export type Federation__InterfaceObjectDirectiveArgs = {}
@@ -767,6 +783,7 @@ export type Resolvers<ContextType = RequestContext> = {
 }
 
 export type DirectiveResolvers<ContextType = RequestContext> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>
   link?: LinkDirectiveResolver<any, any, ContextType>
   federation__requires?: Federation__RequiresDirectiveResolver<any, any, ContextType>
   federation__provides?: Federation__ProvidesDirectiveResolver<any, any, ContextType>
@@ -776,7 +793,7 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   shareable?: ShareableDirectiveResolver<any, any, ContextType>
   federation__inaccessible?: Federation__InaccessibleDirectiveResolver<any, any, ContextType>
   federation__override?: Federation__OverrideDirectiveResolver<any, any, ContextType>
-  federation__composeDirective?: Federation__ComposeDirectiveDirectiveResolver<any, any, ContextType>
+  composeDirective?: ComposeDirectiveDirectiveResolver<any, any, ContextType>
   federation__interfaceObject?: Federation__InterfaceObjectDirectiveResolver<any, any, ContextType>
   federation__authenticated?: Federation__AuthenticatedDirectiveResolver<any, any, ContextType>
   federation__requiresScopes?: Federation__RequiresScopesDirectiveResolver<any, any, ContextType>

@@ -5,10 +5,9 @@ import { readThrough } from '../../../subgraphs/kit/cache/cache.ts'
 import type { Cache } from '../../../subgraphs/kit/cache/cache.ts'
 import { createMemoryCache } from '../../../subgraphs/kit/cache/memory.ts'
 import { createRedisCache } from '../../../subgraphs/kit/cache/redis.ts'
+import { createTieredCache } from '../../../subgraphs/kit/cache/tiers.ts'
 import { describeWithRedis, startRedis } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
-
-const KIND = { name: 'thing', ttlSeconds: 60 }
 
 interface Thing {
   readonly id: string
@@ -24,6 +23,12 @@ const thing = (id: string = randomUUID()): Thing => ({
   metadata: { deep: [1, null, 'ü'] },
 })
 
+const kept = (version: string, keeps: (row: Thing) => boolean = () => true) => ({
+  keyOf: (id: string) => `thing:${version}:${id}`,
+  ttlSeconds: 60,
+  keeps,
+})
+
 /** What every cache does, whatever is behind it. `make` gives caches that share their store. */
 function behavesAsCache(make: () => Cache) {
   let cache: Cache
@@ -33,13 +38,13 @@ function behavesAsCache(make: () => Cache) {
   })
   afterEach(() => cache.close())
 
-  const read = (ids: string[], loaded: Thing[], app = 'app') => {
+  const read = (ids: string[], loaded: Thing[], rows = kept('1')) => {
     const asked: string[][] = []
     const load = (missing: string[]) => {
       asked.push(missing)
       return Promise.resolve(loaded)
     }
-    return readThrough(cache, KIND, app, ids, load).then((rows) => ({ rows, asked }))
+    return readThrough(cache, rows, ids, load).then((found) => ({ rows: found, asked }))
   }
 
   it('loads what it lacks in one call, and not again', async () => {
@@ -49,28 +54,28 @@ function behavesAsCache(make: () => Cache) {
     expect(await read([two.id, one.id], [])).toEqual({ rows: [two, one], asked: [] })
   })
 
-  it('does not keep that something is absent', async () => {
-    const late = thing()
+  it('keeps neither that something is absent, nor what is not to be kept', async () => {
+    const [late, others] = [thing(), thing()]
     expect((await read([late.id], [])).rows).toEqual([null])
+    expect(
+      (
+        await read(
+          [others.id],
+          [others],
+          kept('1', () => false),
+        )
+      ).rows,
+    ).toEqual([others])
     await settled()
-    expect((await read([late.id], [late])).rows).toEqual([late])
+    expect((await read([late.id, others.id], [late])).rows).toEqual([late, null])
   })
 
-  it('never gives one tenant another’s value', async () => {
-    const mine = thing()
-    await read([mine.id], [mine], 'app')
-    await settled()
-    expect((await read([mine.id], [], 'other')).rows).toEqual([null])
-  })
-
-  it('forgets what was dropped, and takes no old value from a reader that was slower than the write', async () => {
+  it('gives nothing of another version', async () => {
     const old = thing()
-    await cache.fill(new Map([[old.id, old]]), 60)
-    expect(await cache.getMany([old.id])).toEqual([old])
-    await cache.drop([old.id])
-    expect(await cache.getMany([old.id])).toEqual([undefined])
-    await cache.fill(new Map([[old.id, old]]), 60)
-    expect(await cache.getMany([old.id])).toEqual([undefined])
+    await read([old.id], [old], kept('1'))
+    await settled()
+    expect((await read([old.id], [], kept('2'))).rows).toEqual([null])
+    expect((await read([old.id], [], kept('1'))).rows).toEqual([old])
   })
 }
 
@@ -87,43 +92,73 @@ describeWithRedis('cache in Redis', () => {
   })
   afterAll(() => redis.kill())
 
-  behavesAsCache(() => createRedisCache(redis.url, log))
+  describe('by itself', () => behavesAsCache(() => createRedisCache(redis.url, log)))
+  describe('behind one in memory', () =>
+    behavesAsCache(() => createTieredCache(createMemoryCache(), createRedisCache(redis.url, log))))
 
-  it('is shared by processes: what one drops, all have dropped', async () => {
+  it('is shared by processes, and of those that want a value one makes it', async () => {
     const [one, other] = [createRedisCache(redis.url, log), createRedisCache(redis.url, log)]
     await untilConnected(one)
     await untilConnected(other)
+    expect(await one.claim('shared', 10_000)).toBe(true)
+    expect(await other.claim('shared', 10_000)).toBe(false)
+    await one.release('shared')
+    expect(await other.claim('shared', 10_000)).toBe(true)
     await one.fill(new Map([['shared', thing('t')]]), 60)
     expect(await other.getMany(['shared'])).toEqual([thing('t')])
-    await other.drop(['shared'])
-    expect(await one.getMany(['shared'])).toEqual([undefined])
     await Promise.all([one.close(), other.close()])
+  })
+
+  it('has what was found there at hand afterwards, without asking again', async () => {
+    const behind = createRedisCache(redis.url, log)
+    await untilConnected(behind)
+    await behind.fill(new Map([['found', thing('t')]]), 60)
+    const cache = createTieredCache(createMemoryCache(), behind)
+    expect(await cache.getMany(['found', 'none'])).toEqual([thing('t'), undefined])
+    await behind.close()
+    expect(await cache.getMany(['none', 'found'])).toEqual([undefined, thing('t')])
   })
 
   it('is a miss, not an error, while Redis is dead, hangs or holds garbage; and works again after', async () => {
     const cache = createRedisCache(redis.url, log)
     await untilConnected(cache)
-    const through = () => readThrough(cache, KIND, 'app', ['t'], () => Promise.resolve([thing('t')]))
+    const through = () => readThrough(cache, kept('1'), ['t'], () => Promise.resolve([thing('t')]))
 
     redis.hang()
     expect(await through()).toEqual([thing('t')])
-    await cache.drop(['thing:app:t'])
+    expect(await cache.claim('t', 1_000)).toBe(true)
+    await cache.release('t')
     redis.resume()
 
     await redis.kill()
     expect(await through()).toEqual([thing('t')])
-    await cache.drop(['thing:app:t'])
+    expect(await cache.claim('t', 1_000)).toBe(true)
 
     await redis.start()
     await untilConnected(cache)
     expect(await through()).toEqual([thing('t')])
     await cache.close()
   })
+
+  it('does not go on asking a Redis that hangs', async () => {
+    const cache = createRedisCache(redis.url, log)
+    await untilConnected(cache)
+    redis.hang()
+    for (let asked = 0; asked < 5; asked++) await cache.getMany(['t'])
+    let answered = 0
+    // Of all of these at most one is a probe, which waits; the others are done before a timer can fire.
+    for (let asked = 0; asked < 50; asked++) void cache.getMany(['t']).then(() => answered++)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(answered).toBeGreaterThanOrEqual(49)
+    redis.resume()
+    await untilConnected(cache)
+    await cache.close()
+  })
 })
 
 async function untilConnected(cache: Cache) {
   const key = randomUUID()
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     await cache.fill(new Map([[key, thing()]]), 60)
     const [value] = await cache.getMany([key])
     if (value) return

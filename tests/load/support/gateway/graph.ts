@@ -4,7 +4,11 @@ import { parse } from 'graphql'
 /** A graph of two subgraphs: products, and what people say of them. */
 const SDL = {
   catalog: `
-    type Query { product(id: ID!): Product  products(page: Int!, first: Int!): [Product!]! }
+    type Query {
+      product(id: ID!): Product
+      products(page: Int!, first: Int!): [Product!]!
+      popular(id: ID!): Product @cacheControl(maxAge: 3600, scope: PUBLIC)
+    }
     type Product @key(fields: "id") { id: ID!  name: String!  price: Int!  inStock: Boolean!  tags: [String!]! }`,
   reviews: `
     type Query { review(id: ID!): Review }
@@ -39,6 +43,7 @@ const RESOLVERS = {
       product: (_: unknown, { id }: { id: string }) => product(id),
       products: (_: unknown, { page, first }: { page: number; first: number }) =>
         Array.from({ length: first }, (_, index) => product(String(page * first + index))),
+      popular: (_: unknown, { id }: { id: string }) => product(id),
     },
     Product: { __resolveReference: ({ id }: { id: string }) => product(id) },
   },
@@ -49,8 +54,13 @@ const RESOLVERS = {
   },
 }
 
-const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])\n'
+const LINK = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@composeDirective"])
+  @link(url: "https://agent-state.dev/cacheControl/v1.0", import: ["@cacheControl"])
+  @composeDirective(name: "@cacheControl")
+directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
+enum CacheControlScope { PUBLIC PRIVATE }
+`
 
 export const subgraph = (name: SubgraphName) => ({
   sdl: SDL[name],
@@ -80,6 +90,12 @@ export const OPERATIONS: readonly BenchOperation[] = [
   {
     name: 'single subgraph',
     query: 'query One($id: ID!) { product(id: $id) { id name price inStock tags } }',
+    variables: (request) => ({ id: String(request % VARIETY) }),
+  },
+  {
+    // Of the same answers: those who keep none make them.
+    name: 'cached',
+    query: 'query Popular($id: ID!) { popular(id: $id) { id name price inStock tags } }',
     variables: (request) => ({ id: String(request % VARIETY) }),
   },
   {

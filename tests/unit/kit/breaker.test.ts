@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { createBreaker } from '../../../gateway/subgraph/breaker.ts'
+import { createBreaker } from '../../../subgraphs/kit/breaker.ts'
 
 function brokenAt(time: { now: number }) {
   const breaker = createBreaker(() => time.now)
