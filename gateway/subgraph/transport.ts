@@ -6,7 +6,7 @@ import { PlainError } from '../../subgraphs/kit/told.ts'
  * Shorter than a subgraph that is to end serves on: by then connections that nobody used are gone, and those that were used
  * have had their last answer. A request never meets one that is being closed.
  */
-const KEEP_ALIVE_MS = 4_000
+const KEEP_ALIVE_MS = 3_000
 const CONNECT_TIMEOUT_MS = 2_000
 const CONNECTIONS = 128
 /** How late a request may be given up. */
