@@ -67,7 +67,8 @@ export async function createContext(
     packs,
     layers,
     maxima: MAXIMA,
-    pool: { warm: config.warm, inUse: config.max, queue: config.max, queueMs: QUEUE_MS },
+    pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
+    inUse: config.max,
     concurrentBoots: availableParallelism(),
     bootTimeoutMs: BOOT_TIMEOUT_MS,
   })

@@ -6,14 +6,15 @@ import { SandboxGoneError } from './errors.ts'
 import { checkFiles } from './files.ts'
 import { launchers as allLaunchers, nodeCommand, processLayers } from './isolation.ts'
 import type { Launcher } from './isolation.ts'
-import { MAX_HEADER_BYTES } from './protocol.ts'
+import { MAX_HEADER_BYTES, MAX_MEMORY_BYTES } from './protocol.ts'
 import { createPool } from './pool.ts'
 import type { Pool, PoolOptions } from './pool.ts'
 import { openSandbox } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
+import { createSlots } from './slots.ts'
 import { stagePack } from './stage.ts'
 import type { Stage } from './stage.ts'
-import type { CreateSandbox, SandboxDriver, SandboxLimits } from './types.ts'
+import type { CreateSandbox, DriverObserver, SandboxDriver, SandboxLimits } from './types.ts'
 
 export interface EmbeddedDriverOptions {
   readonly packs: readonly Pack[]
@@ -23,18 +24,23 @@ export interface EmbeddedDriverOptions {
   readonly maxima: SandboxLimits
   /** One such pool for each pack. */
   readonly pool: PoolOptions
+  /** Sandboxes that live at once, at most, all packs together. */
+  readonly inUse: number
   /** Children that start at once, at most, all packs together. */
   readonly concurrentBoots: number
   /** Milliseconds a child may take to start. */
   readonly bootTimeoutMs: number
   /** Ways to start a child, best first; the first that works on this host is used. */
   readonly launchers?: readonly Launcher[]
+  readonly observer?: DriverObserver
 }
+
+const unobserved: DriverObserver = { booted() {}, checkedOut() {}, egress() {} }
 
 /** A driver whose sandboxes are child processes of this one. Rejects when no launcher can start a child. */
 export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Promise<SandboxDriver> {
-  const { maxima, bootTimeoutMs } = options
-  const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES)
+  const { maxima, bootTimeoutMs, observer = unobserved } = options
+  const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES, MAX_MEMORY_BYTES)
   const booter = (launcher: Launcher, { folder }: Stage): (() => Promise<Child>) => {
     const command = launcher.wrap(nodeCommand(folder, maxima), folder)
     return () => bootChild(command, maxBodyBytes, bootTimeoutMs)
@@ -60,17 +66,25 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     throw error
   })
 
-  const limitBoots = pLimit(options.concurrentBoots)
+  const shared = {
+    limitBoots: pLimit(options.concurrentBoots),
+    slots: createSlots(options.inUse),
+    observer,
+  }
   const pools = new Map<string, Pool>()
   for (const [name, stage] of stages) {
-    pools.set(name, createPool(booter(launcher, stage), options.pool, limitBoots))
+    pools.set(name, createPool(name, booter(launcher, stage), options.pool, shared))
   }
   const sandboxes = new Map<string, Promise<Sandbox>>()
 
+  const digests = new Map(options.packs.map(({ manifest }) => [manifest.name, manifest.digest]))
   const open = async (pool: Pool, created: CreateSandbox): Promise<Sandbox> => {
     const child = await pool.checkout()
     void child.exited.then(() => sandboxes.delete(created.id))
-    return openSandbox(child, created, layersOf(created, layers))
+    return openSandbox(child, created, {
+      packDigest: digests.get(created.pack) ?? '',
+      layers: layersOf(created, layers),
+    })
   }
   const withSandbox = async <T>(id: string, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
     const sandbox = sandboxes.get(id)
@@ -100,6 +114,10 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     run: (id, run) => withSandbox(id, (sandbox) => sandbox.run(run)),
     writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
     readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
+    listFiles: (id, page) => withSandbox(id, (sandbox) => sandbox.listFiles(page)),
+    readFile: (id, path, range) => withSandbox(id, (sandbox) => sandbox.readFile(path, range)),
+    capture: (id, use) => withSandbox(id, (sandbox) => sandbox.capture(use)),
+    load: () => Array.from(pools, ([pack, pool]) => ({ pack, ...pool.load() })),
     async stop(id) {
       await sandboxes.get(id)?.then((sandbox) => sandbox.stop())
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SandboxLimits } from './types.ts'
+import type { FileEntry, SandboxLimits } from './types.ts'
 
 /**
  * The channel to a child: frames of two big-endian 32-bit lengths, a JSON header and a body of raw bytes, both
@@ -8,11 +8,10 @@ import type { SandboxLimits } from './types.ts'
  */
 const PREFIX_BYTES = 8
 export const MAX_HEADER_BYTES = 2 ** 20
-
-interface FileEntry {
-  readonly path: string
-  readonly size: number
-}
+/** The longest memory image, compressed as a pack sends it. */
+export const MAX_MEMORY_BYTES = 32 * 2 ** 20
+/** The longest body of a request that code makes to a host. */
+export const MAX_FETCH_BYTES = 2 ** 20
 
 export type ParentMessage =
   | {
@@ -23,13 +22,36 @@ export type ParentMessage =
       /** Digests of staged layers, in the order that they are searched. */
       readonly layers: readonly string[]
       readonly files: readonly FileEntry[]
+      readonly hasNetwork: boolean
+      /** Bytes of the memory image after the files; null: begin anew. */
+      readonly memorySize: number | null
+      readonly isFork: boolean
     }
   | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }
   | { readonly type: 'write'; readonly id: number; readonly files: readonly FileEntry[] }
   | { readonly type: 'read'; readonly id: number }
+  | { readonly type: 'list'; readonly id: number }
+  | {
+      readonly type: 'get'
+      readonly id: number
+      readonly path: string
+      readonly offset: number
+      readonly length: number
+    }
+  | { readonly type: 'capture'; readonly id: number }
+  /** The answer to `fetch`: what came back, or why nothing did. */
+  | {
+      readonly type: 'fetched'
+      readonly id: number
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+    }
+  | { readonly type: 'unfetched'; readonly id: number; readonly reason: string }
 
 const id = z.int().nonnegative()
 const size = z.int().nonnegative()
+
+const entries = z.array(z.strictObject({ path: z.string(), size }))
 
 const childMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -45,10 +67,19 @@ const childMessage = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('written'), id }),
   z.strictObject({ type: z.literal('refused'), id, reason: z.string().max(1_000) }),
+  /** The memory that `open` was given is none to go on from. */
+  z.strictObject({ type: z.literal('unusable'), id, reason: z.string().max(1_000) }),
+  z.strictObject({ type: z.literal('files'), id, files: entries }),
+  z.strictObject({ type: z.literal('listing'), id, files: entries }),
+  z.strictObject({ type: z.literal('content'), id, size }),
+  z.strictObject({ type: z.literal('absent'), id }),
+  z.strictObject({ type: z.literal('captured'), id, lost: z.string().max(1_000).nullable() }),
   z.strictObject({
-    type: z.literal('files'),
+    type: z.literal('fetch'),
     id,
-    files: z.array(z.strictObject({ path: z.string(), size })),
+    method: z.string().max(20),
+    url: z.string().max(8_192),
+    headers: z.array(z.tuple([z.string().max(256), z.string().max(8_192)])).max(100),
   }),
 ])
 
@@ -64,8 +95,8 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
 }
 
-/** One frame to a child; `body` parts are sent one after the other. */
-export function encodeFrame(message: ParentMessage, body: readonly Uint8Array[] = []): Buffer {
+/** One frame; `body` parts are sent one after the other. */
+export function encodeFrame(message: object, body: readonly Uint8Array[] = []): Buffer {
   const header = Buffer.from(JSON.stringify(message))
   const prefix = Buffer.alloc(PREFIX_BYTES)
   prefix.writeUInt32BE(header.byteLength, 0)
@@ -84,12 +115,25 @@ function parseMessage(header: Buffer): ChildMessage {
   }
 }
 
+/** Turns a byte stream into frames. */
+export interface FrameDecoder<Message> {
+  push(chunk: Buffer): { readonly message: Message; readonly body: Buffer }[]
+}
+
+/** Of what a child sends. */
+export const createFrameDecoder = (maxBodyBytes: number): FrameDecoder<ChildMessage> =>
+  createDecoder(maxBodyBytes, parseMessage)
+
 /**
- * Turns a child's byte stream into frames, whatever the chunks it arrives in. Keeps at most one frame of the
+ * Turns a byte stream into frames, whatever the chunks it arrives in. Keeps at most one frame of the
  * allowed size; throws `ProtocolError` as soon as a length exceeds it or a message is malformed.
  * @param maxBodyBytes the longest body any message may have
+ * @param parseHeader throws `ProtocolError` where a header is not of a known form
  */
-export function createFrameDecoder(maxBodyBytes: number): { push(chunk: Buffer): ChildFrame[] } {
+export function createDecoder<Message>(
+  maxBodyBytes: number,
+  parseHeader: (header: Buffer) => Message,
+): FrameDecoder<Message> {
   let chunks: Buffer[] = []
   let buffered = 0
   let wanted = PREFIX_BYTES
@@ -109,13 +153,13 @@ export function createFrameDecoder(maxBodyBytes: number): { push(chunk: Buffer):
       buffered += chunk.byteLength
       if (buffered < wanted) return []
 
-      const frames: ChildFrame[] = []
+      const frames: { message: Message; body: Buffer }[] = []
       let rest = Buffer.concat(chunks)
       for (wanted = frameLength(rest); rest.byteLength >= wanted; wanted = frameLength(rest)) {
         if (wanted === PREFIX_BYTES) throw new ProtocolError('A message is empty')
         const bodyStart = PREFIX_BYTES + rest.readUInt32BE(0)
         frames.push({
-          message: parseMessage(rest.subarray(PREFIX_BYTES, bodyStart)),
+          message: parseHeader(rest.subarray(PREFIX_BYTES, bodyStart)),
           body: rest.subarray(bodyStart, wanted),
         })
         rest = rest.subarray(wanted)

@@ -21,7 +21,7 @@ const ENGINE_FILES: Readonly<Record<string, string>> = {
 }
 
 /** What this project adds: the engine's adapter and the guest's globals. */
-const OWN_FILES = ['engine.mjs', 'host.mjs', 'modules.mjs', 'prelude.js'] as const
+const OWN_FILES = ['engine.mjs', 'host.mjs', 'image.mjs', 'modules.mjs', 'prelude.js'] as const
 
 const ownFolder = fileURLToPath(new URL('./javascript/', import.meta.url))
 const engineFolder = (): string =>

@@ -20,7 +20,16 @@ const ENGINE_FILES: Readonly<Record<string, string>> = {
 }
 
 /** What this project adds. */
-const OWN_FILES = ['boot.mjs', 'context.js', 'engine.mjs', 'files.js', 'make-image.mjs', 'runner.py'] as const
+const OWN_FILES = [
+  'boot.mjs',
+  'context.js',
+  'engine.mjs',
+  'files.js',
+  'image.mjs',
+  'make-image.mjs',
+  'memories.js',
+  'runner.py',
+] as const
 /** The memory of a Python that has started, from which every sandbox starts. */
 const IMAGE = 'image.bin'
 

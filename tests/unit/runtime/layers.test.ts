@@ -284,7 +284,7 @@ describe('a sandbox with layers', () => {
       packs,
       layers,
       bootTimeoutMs: 60_000,
-      pool: { warm: 1, inUse: 8, queue: 8, queueMs: 60_000 },
+      pool: { warm: 1, queue: 8, queueMs: 60_000 },
     })
   }
   const create = async (pack: string, layers: readonly string[], files: Tree = {}) => {

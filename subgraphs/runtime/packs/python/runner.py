@@ -64,8 +64,8 @@ class LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = Loop
 
 
-def open(host, environment, layers):
-    """Makes the restored interpreter one of its own: fresh randomness, its environment, its clock, its packages."""
+def attach(host):
+    """Binds the functions of the host, alike in every process: memory that is moved to another finds them there."""
 
     def sleep(seconds, /):
         if seconds < 0:
@@ -73,6 +73,10 @@ def open(host, environment, layers):
         host.sleep(float(seconds) * 1000)
 
     time.sleep = sleep
+
+
+def open(environment, layers):
+    """Makes the restored interpreter one of its own: fresh randomness, its environment, its packages."""
     random.seed()
     os.environ.update(json.loads(environment))
     # Pyodide's own loop needs JavaScript to run between two steps, which never happens here.
@@ -89,6 +93,12 @@ def open(host, environment, layers):
     sys.path.extend(f"/layers/{at}" for at in range(layers))
     importlib.invalidate_caches()
     main["__annotations__"] = {}
+
+
+def go_on(is_fork):
+    """Begins again in another process: a copy beside the original draws other random numbers."""
+    if is_fork:
+        random.seed()
 
 
 def run(source):
