@@ -85,9 +85,23 @@ const perAddress = (name: string, perSecond: number, only?: wafv2.CfnWebACL.Stat
   },
 })
 
+/** Addresses that people put there by hand, with AWS' command line: CloudFormation leaves them alone. */
+const blocked = (stack: Stack, prefix: string): Rule[] =>
+  (['IPV4', 'IPV6'] as const).map((version) => {
+    const name = `blocked-${version.toLowerCase()}`
+    const set = new wafv2.CfnIPSet(stack, `Blocked-${version}`, {
+      name: `${prefix}-${name}`,
+      scope: 'CLOUDFRONT',
+      ipAddressVersion: version,
+      addresses: [],
+    })
+    return { name, action: { block: {} }, statement: { ipSetReferenceStatement: { arn: set.attrArn } } }
+  })
+
 /** At CloudFront: AWS's rules, and rates by address: a backend may ask for many users, a caller without a key may not. */
 export const createEdgeFirewall = (stack: Stack, { prefix }: Place) =>
   createFirewall(stack, `${prefix}-edge`, 'CLOUDFRONT', [
+    ...blocked(stack, prefix),
     ...managed(),
     perAddress('address', 1_000),
     perAddress('address-without-key', 50, {

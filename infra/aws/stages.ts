@@ -243,7 +243,7 @@ const dev: Stage = {
       nodes: {
         services: { types: ['t4g.medium'], min: 1, desired: 1, max: 3 },
         workers: { types: ['t4g.medium'], min: 0, desired: 1, max: 2 },
-        sandboxes: { types: ['t4g.medium'], min: 0, desired: 0, max: 2 },
+        sandboxes: { types: ['t4g.medium'], min: 0, desired: 1, max: 2 },
       },
       pods: { services: { min: 1, max: 2 }, workers: { min: 1, max: 2 }, sandboxes: 4 },
       cache: { type: 'cache.t4g.micro', shards: 1, nodesPerShard: 1 },

@@ -172,7 +172,7 @@ const FREE: Readonly<Record<string, 'all' | readonly string[]>> = {
   SNS: 'all',
   SSM: 'all',
   SecretsManager: ['ResourcePolicy', 'RotationSchedule', 'SecretTargetAttachment'],
-  WAFv2: ['WebACLAssociation'],
+  WAFv2: ['IPSet', 'WebACLAssociation'],
 }
 
 function isFree(type: string): boolean {

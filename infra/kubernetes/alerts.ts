@@ -166,5 +166,14 @@ export function alertsOf(namespace: string): readonly Alert[] {
       summary: 'The migration of a release failed; the release has not been deployed.',
       runbook: 'restore',
     },
+    {
+      name: 'PodsOld',
+      expr: `time() - min(kube_pod_start_time{${here}}) > 25 * 86400`,
+      for: '1h',
+      severity: 'ticket',
+      summary:
+        'A pod has the passwords of 25 days ago, and they are good until the rotation after next: start it anew.',
+      runbook: 'key-leak',
+    },
   ]
 }

@@ -4,6 +4,7 @@ import { MIGRATION } from './migration.ts'
 import { METRICS_PORT, PORT, SUBGRAPHS, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf } from './pod.ts'
+import { AGENT_PORT, sandboxNamespace } from './sandboxes.ts'
 import type { Values } from './values.ts'
 
 type Place = Values['network']['postgres']
@@ -75,6 +76,25 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     if (place)
       policy(`to-${name}`, { podSelector: named(users), policyTypes: ['Egress'], egress: egress(place) })
   }
+  const { driver, apiServer } = values.runtime
+  if (driver === 'kubernetes' && apiServer)
+    policy('runtime-to-sandboxes', {
+      podSelector: named(['runtime']),
+      policyTypes: ['Egress'],
+      egress: [
+        ...egress(apiServer),
+        {
+          to: [
+            {
+              namespaceSelector: {
+                matchLabels: { 'kubernetes.io/metadata.name': sandboxNamespace(values) },
+              },
+            },
+          ],
+          ports: ports([AGENT_PORT]),
+        },
+      ],
+    })
   if (values.roles === 'pod-identity')
     policy('to-pod-identity', {
       podSelector: named(parts.filter(usesRole).map(({ name }) => name)),

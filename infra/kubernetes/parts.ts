@@ -128,7 +128,8 @@ const sized = ({ cpu, memory }: Size, { size }: Values): Size => ({
 /** The process itself, the sandboxes that live in it, and those kept ready. */
 function runtimeSize(values: Values): Size {
   const { cpu, memory } = sized(SIZES.runtime, values)
-  const { sandboxes } = values.runtime
+  const { driver, sandboxes } = values.runtime
+  if (driver === 'kubernetes') return { cpu, memory }
   return {
     cpu: cpu + Math.ceil((sandboxes * 1_000) / SANDBOXES_A_CPU),
     memory: memory + sandboxes * SANDBOX_MIB + warm(sandboxes) * WARM_MIB,

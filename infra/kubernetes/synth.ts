@@ -5,6 +5,7 @@ import { migration } from './migration.ts'
 import { networkPolicies } from './network.ts'
 import { monitoring } from './monitoring.ts'
 import { partsOf } from './parts.ts'
+import { sandboxes } from './sandboxes.ts'
 import { scaling } from './scaling.ts'
 import { secrets } from './secrets.ts'
 import type { Values } from './values.ts'
@@ -34,6 +35,8 @@ export function synth(values: Values, outdir: string): App {
   secrets(base, values)
   networkPolicies(base, parts, values)
   for (const part of parts) serviceAccount(base, part, values)
+
+  sandboxes(base, values)
 
   migration(chart('2-migration'), values)
 

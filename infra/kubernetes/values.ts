@@ -29,6 +29,14 @@ export const valuesSchema = z.strictObject({
   /** Of what a part is sure of and may take at full load: less where there is none. */
   size: z.strictObject({ cpu: share, memory: share }).optional(),
   runtime: z.strictObject({
+    /**
+     * Where sandboxes live: in processes of the runtime's pod, or in pods of their own, which agent-sandbox keeps ready and the
+     * runtime claims. Then its own pod needs no RuntimeClass, and the agents the public half of the key that adopts them.
+     */
+    driver: z.enum(['embedded', 'kubernetes']).default('embedded'),
+    adoptionPublicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----').optional(),
+    /** Where the cluster's API answers: its own address, behind that of its Service. */
+    apiServer: place.optional(),
     /** Sandboxes alive at once, for which its pod is sized. */
     sandboxes: z.int().min(1).max(1_000),
     /**

@@ -2,12 +2,18 @@ import type { Construct } from 'constructs'
 import { k8s } from 'cdk8s-plus-32'
 import { PORT, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
-import { labelsOf, podOf } from './pod.ts'
+import { labelsOf, podOf, secretName } from './pod.ts'
 import type { Values } from './values.ts'
 
 /** A part as the cluster runs it: its pods, its address and its budget of pods that may be away. */
 export function workload(scope: Construct, part: Part, values: Values): void {
-  const metadata = { name: part.name, labels: labelsOf(part.name) }
+  const metadata = {
+    name: part.name,
+    labels: labelsOf(part.name),
+    // Reloader starts a part anew when what it read at its start has changed: https://github.com/stakater/Reloader
+    annotations: { 'secret.reloader.stakater.com/reload': secretName(values) },
+  }
+  const named = { name: part.name, labels: labelsOf(part.name) }
   const selector = { matchLabels: labelsOf(part.name) }
   const template = podOf(part, values)
 
@@ -37,7 +43,7 @@ export function workload(scope: Construct, part: Part, values: Values): void {
       },
     })
     new k8s.KubePodDisruptionBudget(scope, `${part.name}-budget`, {
-      metadata,
+      metadata: named,
       spec: {
         selector,
         maxUnavailable: k8s.IntOrString.fromString(part.kind === 'worker' ? '25%' : '10%'),
@@ -48,7 +54,7 @@ export function workload(scope: Construct, part: Part, values: Values): void {
 
   if (part.kind === 'worker') return
   new k8s.KubeService(scope, `${part.name}-service`, {
-    metadata,
+    metadata: named,
     spec: {
       selector: labelsOf(part.name),
       ports: [{ name: 'http', port: PORT, targetPort: k8s.IntOrString.fromString('http') }],

@@ -5,8 +5,9 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import { Fn, Tags } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import { useManaged } from '../nag.ts'
-import { GVISOR_HANDLER, NODE_LABEL } from '../place.ts'
+import { GVISOR_HANDLER, NODE_LABEL, PORTS } from '../place.ts'
 import type { Place } from '../place.ts'
+import { REGIONS } from '../stages.ts'
 import type { Nodes } from '../stages.ts'
 
 const INSTALL_GVISOR = readFileSync(new URL('sandbox-node.sh', import.meta.url), 'utf8')
@@ -39,24 +40,28 @@ interface Group {
 
 /**
  * `services` answer requests, `workers` do jobs on Spot capacity, `sandboxes` run other people's code: tainted, with
- * gVisor, and in a security group of their own that reaches neither database nor cache.
+ * gVisor, and in a security group of their own.
  */
 export function createNodes(
   stack: Stack,
   vpc: ec2.IVpc,
   place: Place,
   cluster: eks.CfnCluster,
+  cacheGroup: ec2.ISecurityGroup,
 ): eks.CfnNodegroup[] {
   const role = nodeRole(stack)
   const inner = cluster.attrClusterSecurityGroupId
   const outer = sandboxGroup(stack, vpc, inner)
+  letRuntimeOut(outer, place, cacheGroup)
   const { services, workers, sandboxes } = place.sizes.nodes
+  // What is there to be thrown away may also be taken away.
+  const spot = !place.stage.durable
   const groups: Record<string, Group> = {
-    services: { nodes: services, spot: false, securityGroupId: inner },
+    services: { nodes: services, spot, securityGroupId: inner },
     workers: { nodes: workers, spot: true, securityGroupId: inner },
     sandboxes: {
       nodes: sandboxes,
-      spot: false,
+      spot,
       userData: SANDBOX_USER_DATA,
       securityGroupId: outer.securityGroupId,
     },
@@ -120,4 +125,15 @@ function sandboxGroup(stack: Stack, vpc: ec2.IVpc, clusterGroupId: string): ec2.
     group.addEgressRule(inner, port, 'API server and names')
   }
   return group
+}
+
+/**
+ * Sandboxes are processes of the runtime's pod, which is on these nodes and needs poolers and cache. Of the pods there network
+ * policies let out no other.
+ */
+function letRuntimeOut(group: ec2.SecurityGroup, place: Place, cacheGroup: ec2.ISecurityGroup): void {
+  for (const region of new Set([place.region, place.primary])) {
+    group.addEgressRule(ec2.Peer.ipv4(REGIONS[region].cidr), ec2.Port.tcp(PORTS.pooler), 'PgBouncer')
+  }
+  group.addEgressRule(cacheGroup, ec2.Port.tcp(PORTS.cache), 'cache')
 }

@@ -61,7 +61,7 @@ export function createCompute(
   createRegionFirewall(stack, place, balancer.loadBalancerArn)
   const cluster = createCluster(stack, vpc, key, place)
   letDeploy(stack, place, cluster)
-  createNodes(stack, vpc, place, cluster)
+  createNodes(stack, vpc, place, cluster, data.cache.securityGroup)
   createIdentities(stack, cluster, place, { key, groups })
 
   const pods = cluster.attrClusterSecurityGroupId

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { ALARMS } from '../../../infra/aws/alarms.ts'
 import { alertsOf } from '../../../infra/kubernetes/alerts.ts'
 import { synth } from '../../../infra/kubernetes/synth.ts'
 import { readValues } from '../../../infra/kubernetes/read-values.ts'
@@ -36,6 +37,9 @@ function commandsOf(page: string): string[] {
   return [...lines, ...spans.map(([, code = '']) => code)]
 }
 
+/** The paragraph that says when to read a page. */
+const alarmOf = (page: string) => /^\*\*Alarm\*\*: ([^]*?)\n\n/m.exec(page)?.[1] ?? ''
+
 it('there is a runbook for each trouble that was thought of', () => {
   expect(runbooks.map(([name]) => name.replace('.md', '')).sort()).toEqual([
     'cache-loss',
@@ -53,15 +57,17 @@ it('there is a runbook for each trouble that was thought of', () => {
 
 describe.each(runbooks)('the runbook %s', (_, page) => {
   it('names its alarm, what to do and how to know that it worked', () => {
-    expect(page).toMatch(/^\*\*Alarm\*\*: /m)
     expect(page).toMatch(/^## It worked when$/m)
-    const alerts = alertsOf('agent-state').map(({ name }) => name)
-    const [, alarm = ''] = /^\*\*Alarm\*\*: ([^]*?)\n\n/m.exec(page) ?? []
-    const named = [...alarm.matchAll(/(`AWS\/\w+` )?`(\w+)`/g)].flatMap(([, cloud, name]) =>
-      cloud ? [] : [name],
-    )
-    for (const name of named) expect(alerts).toContain(name)
+    const known = [...alertsOf('agent-state-blue').map(({ name }) => name), ...Object.keys(ALARMS)]
+    const named = [...alarmOf(page).matchAll(/`([\w-]+)`/g)].map(([, name]) => name)
+    expect(named).not.toEqual([])
+    for (const name of named) expect(known).toContain(name)
   })
+})
+
+it.each(Object.entries(ALARMS))('the alarm %s is named by its page', (name, { runbook }) => {
+  const page = read(`${FOLDER}${runbook}.md`)
+  expect(runbook === 'slo' ? page : alarmOf(page)).toContain(`\`${name}\``)
 })
 
 describe.each(pages)('the page %s', (_, page) => {

@@ -41,7 +41,7 @@ const CARELESS = `
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'agent-state-aws-'))
   await node('infra/aws/main.ts', ...stages, '--out', folder)
-}, 300_000)
+}, 600_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

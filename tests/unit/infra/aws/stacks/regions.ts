@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { ALARMS, describeAlarm } from '../../../../../infra/aws/alarms.ts'
+import { PORTS } from '../../../../../infra/aws/place.ts'
 import { REGIONS, STAGES, primaryOf } from '../../../../../infra/aws/stages.ts'
 import type { Region } from '../../../../../infra/aws/stages.ts'
 import type { Json, Synthesised } from './support.ts'
@@ -65,7 +66,7 @@ export function describeRegions({ all, of }: Synthesised): void {
         /^SandboxGroup/.test(id),
       )
       const ports = sandbox!.properties.SecurityGroupEgress.map((rule: Json) => rule.ToPort)
-      expect(ports).toEqual([443])
+      expect(ports).toEqual([443, PORTS.pooler])
     })
 
     it('keep their credentials from pods', () => {
