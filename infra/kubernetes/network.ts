@@ -4,6 +4,7 @@ import { MIGRATION } from './migration.ts'
 import { PORT, SUBGRAPHS } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf } from './pod.ts'
+import { AGENT_PORT, sandboxNamespace } from './sandboxes.ts'
 import type { Values } from './values.ts'
 
 type Place = Values['network']['postgres']
@@ -51,6 +52,25 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     policyTypes: ['Egress'],
     egress: [{ to: [{ podSelector: named(SUBGRAPHS) }], ports: ports([PORT]) }],
   })
+  if (values.runtime.pods) {
+    const { cidrs, ports: at } = values.runtime.pods.apiServer
+    policy('runtime-to-sandboxes', {
+      podSelector: { matchLabels: labelsOf('runtime') },
+      policyTypes: ['Egress'],
+      egress: [
+        { to: peers(cidrs), ports: ports(at) },
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': sandboxNamespace(values) } },
+              podSelector: { matchLabels: labelsOf('sandbox') },
+            },
+          ],
+          ports: ports([AGENT_PORT]),
+        },
+      ],
+    })
+  }
   if (prometheus)
     policy('prometheus', {
       podSelector: {},

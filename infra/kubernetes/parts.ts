@@ -84,9 +84,13 @@ export function partsOf(values: Values): readonly Part[] {
       name,
       kind: 'subgraph',
       module: `dist/subgraphs/${name}/main.js`,
-      ...(name === 'runtime' ? runtimeSize(values.runtime.sandboxes) : SIZES[name]),
+      ...(name === 'runtime' && !values.runtime.pods ? runtimeSize(values.runtime.sandboxes) : SIZES[name]),
       env: { ...common, ...(name === 'runtime' && runtimeEnv(values)), ...values.env[name] },
-      secrets: [...PLATFORM, ...OWN[name].secrets],
+      secrets: [
+        ...PLATFORM,
+        ...OWN[name].secrets,
+        ...(name === 'runtime' && values.runtime.pods ? [{ name: 'SANDBOX_ADOPTION_KEY' }] : []),
+      ],
       reaches: ['postgres', 'redis', ...OWN[name].reaches],
     }
     const worker = `subgraphs/${name}/worker.ts`
@@ -111,5 +115,7 @@ const runtimeEnv = ({ runtime, namespace }: Values) => ({
   // Two releases side by side share the databases: each has to know its own sandboxes from the other's.
   SANDBOX_HOST: `runtime.${namespace}`,
   SANDBOX_MAX: String(runtime.sandboxes),
-  SANDBOX_POOL_SIZE: String(Math.min(8, runtime.sandboxes)),
+  ...(runtime.pods
+    ? { SANDBOX_DRIVER: 'kubernetes', SANDBOX_NAMESPACE: `${namespace}-sandboxes` }
+    : { SANDBOX_POOL_SIZE: String(Math.min(8, runtime.sandboxes)) }),
 })

@@ -65,14 +65,17 @@ export const secretEnv = (secrets: readonly SecretVariable[], values: Values): k
 /** The pod of a part. Its memory is all that it may take; its CPU is what it is sure of. */
 export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
   const drain = drainSeconds(part, values)
-  const { runtimeClass } = values.runtime
+  const { runtimeClass, pods } = values.runtime
+  const isHost = part.name === 'runtime'
   return {
     metadata: { labels: labelsOf(part.name) },
     spec: {
       ...lockedDown,
       serviceAccountName: part.name,
       terminationGracePeriodSeconds: drain + PROCESS_DRAIN_SECONDS + SLACK_SECONDS,
-      ...(part.name === 'runtime' && runtimeClass !== null && { runtimeClassName: runtimeClass }),
+      // Where sandboxes are pods, theirs have it, and the runtime asks the cluster for them.
+      ...(isHost && pods !== null && { automountServiceAccountToken: true }),
+      ...(isHost && pods === null && runtimeClass !== null && { runtimeClassName: runtimeClass }),
       topologySpreadConstraints: spread(part, values),
       containers: [
         {

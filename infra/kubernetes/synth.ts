@@ -5,14 +5,16 @@ import { migration } from './migration.ts'
 import { networkPolicies } from './network.ts'
 import { monitoring } from './monitoring.ts'
 import { partsOf } from './parts.ts'
+import { sandboxes } from './sandboxes.ts'
 import { scaling } from './scaling.ts'
 import { secrets } from './secrets.ts'
 import type { Values } from './values.ts'
 import { serviceAccount, workload } from './workload.ts'
 
 /**
- * The manifests, in three files that are applied in this order: `1-base` is what the others need, `2-migration` has to be
- * complete before `3-platform`.
+ * The manifests, in files that are applied in this order: `1-base` is what the others need, `2-migration` has to be
+ * complete before `3-platform`; so has `2-sandboxes`, which is there where
+ * sandboxes are pods.
  */
 export function synth(values: Values, outdir: string): App {
   const app = new App({ outdir, outputFileExtension: '.yaml', yamlOutputType: YamlOutputType.FILE_PER_CHART })
@@ -43,6 +45,7 @@ export function synth(values: Values, outdir: string): App {
     scaling(platform, part, values)
   }
   edge(platform, values)
+  sandboxes(app, values)
   monitoring(platform, values)
   return app
 }

@@ -27,6 +27,18 @@ export const valuesSchema = z.strictObject({
     sandboxes: z.int().min(1).max(1_000),
     /** The RuntimeClass that puts a kernel of its own beneath strangers' code, as gvisor; null: the node's kernel. */
     runtimeClass: z.string().nullable(),
+    /**
+     * Each sandbox in a pod of its own, of kubernetes-sigs/agent-sandbox: how many of each pack are kept ready, the public half of
+     * the Secret's SANDBOX_ADOPTION_KEY in PEM, and where the API server is. Null: sandboxes live in the runtime's pod.
+     */
+    pods: z
+      .strictObject({
+        warm: z.int().min(0).max(1_000),
+        adoptionPublicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----'),
+        apiServer: place,
+      })
+      .nullable()
+      .default(null),
   }),
   /** A load balancer's target group, or an Ingress of the cluster. */
   edge: z.union([
