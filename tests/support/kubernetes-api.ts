@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { KubeConfig } from '@kubernetes/client-node'
+import type { Rule } from './sandbox-rules.ts'
 
 /** A custom resource, as far as the API server itself reads it. */
 export interface KubernetesObject {
@@ -20,13 +21,6 @@ export interface KubernetesObject {
 }
 
 type Change = { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubernetesObject }
-
-/** What a service account may do: the rules of a Role. */
-export interface Rule {
-  readonly apiGroups: readonly string[]
-  readonly resources: readonly string[]
-  readonly verbs: readonly string[]
-}
 
 const GROUP = 'extensions.agents.x-k8s.io'
 const PATH =

@@ -8,25 +8,12 @@ import { fileURLToPath } from 'node:url'
 import { build } from '../../infra/build/build.ts'
 import { BUILT_FOLDER } from '../../subgraphs/runtime/packs/built.ts'
 import { startKubernetesApi } from './kubernetes-api.ts'
-import type { KubernetesApi, Rule } from './kubernetes-api.ts'
+import type { KubernetesApi } from './kubernetes-api.ts'
 import { freePorts } from './ports.ts'
+import { RULES } from './sandbox-rules.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const NAMESPACE = 'sandboxes'
-
-/** What infra/kubernetes gives the runtime. */
-export const RULES: readonly Rule[] = [
-  {
-    apiGroups: ['extensions.agents.x-k8s.io'],
-    resources: ['sandboxclaims'],
-    verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
-  },
-  {
-    apiGroups: ['extensions.agents.x-k8s.io'],
-    resources: ['sandboxwarmpools', 'sandboxtemplates'],
-    verbs: ['get'],
-  },
-]
 
 interface Pod {
   readonly address: string
