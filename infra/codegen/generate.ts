@@ -33,6 +33,12 @@ const SUBGRAPHS = {
     'AppStatistics',
     'Extraction',
     'ExtractionDecision',
+    'Checkpoint',
+    'CheckpointConversation',
+    'CheckpointSandbox',
+    'CheckpointDeletion',
+    'Fork',
+    'Rollback',
   ],
   conversation: [
     'User',

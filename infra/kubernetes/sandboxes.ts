@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s'
 import type { App } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-32'
+import { ofTheCluster } from './nodes.ts'
 import { labelsOf, lockedDown, lockedDownContainer } from './pod.ts'
 import type { Values } from './values.ts'
 
@@ -27,9 +28,11 @@ export function sandboxes(app: App, values: Values): void {
   if (pods === null) return
   const namespace = sandboxNamespace(values)
   const chart = new Chart(app, '2-sandboxes', { namespace, disableResourceNameHashes: true })
-  new k8s.KubeNamespace(chart, 'namespace', {
-    metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
-  })
+  ofTheCluster(
+    new k8s.KubeNamespace(chart, 'namespace', {
+      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    }),
+  )
   new k8s.KubeNetworkPolicy(chart, 'nothing', {
     metadata: { name: 'nothing' },
     spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
@@ -42,7 +45,7 @@ export function sandboxes(app: App, values: Values): void {
       spec: {
         podTemplate: {
           metadata: { labels: labelsOf('sandbox') },
-          spec: podOf(pack, values, pods.adoptionPublicKey, runtimeClass),
+          spec: podOf(pack, values, pods.adoptionPublicKey, runtimeClass?.name ?? null),
         },
         // No egress at all, DNS neither. From the runtime alone comes in what there is.
         networkPolicy: {

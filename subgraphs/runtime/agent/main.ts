@@ -14,5 +14,5 @@ await runProcess(async () => {
   }
   // One pod, one sandbox: with its interpreter the pod has ended.
   void interpreter.ended.then(stop).then(() => process.exit(0))
-  return stop
+  return { stop }
 })
