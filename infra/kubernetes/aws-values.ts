@@ -39,6 +39,7 @@ export function awsValues(
     runtime: {
       sandboxes: pods.sandboxes,
       runtimeClass: { name: 'gvisor', handler: GVISOR_HANDLER },
+      pods: null,
     },
     edge: {
       targetGroup: targetGroupName(place, side),
