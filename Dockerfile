@@ -1,5 +1,5 @@
 # The whole platform in one image. A part is chosen by the command: dist/gateway/main.js,
-# dist/subgraphs/<name>/main.js, dist/subgraphs/<name>/worker.js, dist/infra/migrate/main.js.
+# dist/subgraphs/<name>/main.js, dist/subgraphs/<name>/worker.js, dist/subgraphs/runtime/agent/main.js, dist/infra/migrate/main.js.
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc prisma.config.ts ./

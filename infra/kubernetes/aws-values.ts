@@ -37,9 +37,9 @@ export function awsValues(
     pods: { gateway: pods.services, subgraph: pods.services, worker: pods.workers },
     size: stage.podSize,
     runtime: {
-      driver: 'embedded',
       sandboxes: pods.sandboxes,
       runtimeClass: { name: 'gvisor', handler: GVISOR_HANDLER },
+      pods: null,
     },
     edge: {
       targetGroup: targetGroupName(place, side),

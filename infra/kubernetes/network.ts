@@ -54,6 +54,25 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     policyTypes: ['Egress'],
     egress: [{ to: [{ podSelector: named(SUBGRAPHS) }], ports: ports([PORT]) }],
   })
+  if (values.runtime.pods) {
+    const { cidrs, ports: at } = values.runtime.pods.apiServer
+    policy('runtime-to-sandboxes', {
+      podSelector: { matchLabels: labelsOf('runtime') },
+      policyTypes: ['Egress'],
+      egress: [
+        { to: peers(cidrs), ports: ports(at) },
+        {
+          to: [
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': sandboxNamespace(values) } },
+              podSelector: { matchLabels: labelsOf('sandbox') },
+            },
+          ],
+          ports: ports([AGENT_PORT]),
+        },
+      ],
+    })
+  }
   if (prometheus)
     policy('prometheus', {
       podSelector: {},
@@ -76,25 +95,6 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     if (place)
       policy(`to-${name}`, { podSelector: named(users), policyTypes: ['Egress'], egress: egress(place) })
   }
-  const { driver, apiServer } = values.runtime
-  if (driver === 'kubernetes' && apiServer)
-    policy('runtime-to-sandboxes', {
-      podSelector: named(['runtime']),
-      policyTypes: ['Egress'],
-      egress: [
-        ...egress(apiServer),
-        {
-          to: [
-            {
-              namespaceSelector: {
-                matchLabels: { 'kubernetes.io/metadata.name': sandboxNamespace(values) },
-              },
-            },
-          ],
-          ports: ports([AGENT_PORT]),
-        },
-      ],
-    })
   if (values.roles === 'pod-identity')
     policy('to-pod-identity', {
       podSelector: named(parts.filter(usesRole).map(({ name }) => name)),

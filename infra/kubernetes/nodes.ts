@@ -19,10 +19,11 @@ const on = (group: NodeGroup, { nodeLabel }: Values) =>
         }),
       }
 
-/** The nodes of a part. Those of a RuntimeClass, beneath which strangers' code runs, are chosen by the class. */
+/** The nodes of a part. Those of a RuntimeClass are chosen by the class. */
 export function placement(part: Pick<Part, 'kind' | 'name'>, values: Values): Partial<k8s.PodSpec> {
-  const { driver, runtimeClass } = values.runtime
-  if (part.name === 'runtime' && driver === 'embedded' && runtimeClass !== null)
+  const { runtimeClass, pods } = values.runtime
+  // Where sandboxes are pods, theirs have it.
+  if (part.name === 'runtime' && runtimeClass !== null && pods === null)
     return { runtimeClassName: runtimeClass.name }
   return on(part.kind === 'worker' ? 'workers' : 'services', values)
 }

@@ -105,7 +105,11 @@ export function partsOf(values: Values): readonly Part[] {
       module: `dist/subgraphs/${name}/main.js`,
       size: name === 'runtime' ? runtimeSize(values) : sized(SIZES[name], values),
       env: { ...common, ...(name === 'runtime' && runtimeEnv(values)), ...values.env[name] },
-      secrets: [...PLATFORM, ...OWN[name].secrets],
+      secrets: [
+        ...PLATFORM,
+        ...OWN[name].secrets,
+        ...(name === 'runtime' && values.runtime.pods ? [{ name: 'SANDBOX_ADOPTION_KEY' }] : []),
+      ],
       reaches: ['postgres', 'redis', ...OWN[name].reaches],
     }
     const worker = `subgraphs/${name}/worker.ts`
@@ -128,8 +132,9 @@ const sized = ({ cpu, memory }: Size, { size }: Values): Size => ({
 /** The process itself, the sandboxes that live in it, and those kept ready. */
 function runtimeSize(values: Values): Size {
   const { cpu, memory } = sized(SIZES.runtime, values)
-  const { driver, sandboxes } = values.runtime
-  if (driver === 'kubernetes') return { cpu, memory }
+  const { sandboxes, pods } = values.runtime
+  // They have pods of their own.
+  if (pods) return { cpu, memory }
   return {
     cpu: cpu + Math.ceil((sandboxes * 1_000) / SANDBOXES_A_CPU),
     memory: memory + sandboxes * SANDBOX_MIB + warm(sandboxes) * WARM_MIB,
@@ -143,7 +148,9 @@ const runtimeEnv = ({ runtime, namespace }: Values) => ({
   // Two releases side by side share the databases: each has to know its own sandboxes from the other's.
   SANDBOX_HOST: `runtime.${namespace}`,
   SANDBOX_MAX: String(runtime.sandboxes),
-  SANDBOX_POOL_SIZE: String(warm(runtime.sandboxes)),
+  ...(runtime.pods
+    ? { SANDBOX_DRIVER: 'kubernetes', SANDBOX_NAMESPACE: `${namespace}-sandboxes` }
+    : { SANDBOX_POOL_SIZE: String(warm(runtime.sandboxes)) }),
 })
 
 /** Parts that may take an IAM role. */

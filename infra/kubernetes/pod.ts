@@ -78,10 +78,10 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
     metadata: { labels: labelsOf(part.name) },
     spec: {
       ...lockedDown,
-      // The runtime claims pods for its sandboxes; nobody else has anything to ask of the cluster.
-      automountServiceAccountToken: part.name === 'runtime' && values.runtime.driver === 'kubernetes',
       serviceAccountName: part.name,
       terminationGracePeriodSeconds: drain + PROCESS_DRAIN_SECONDS + SLACK_SECONDS,
+      // It asks the cluster for its sandboxes.
+      ...(part.name === 'runtime' && values.runtime.pods && { automountServiceAccountToken: true }),
       ...placement(part, values),
       topologySpreadConstraints: spread(part, values),
       containers: [

@@ -30,8 +30,5 @@ export async function readValues(nameOrPath: string, { image, ...of }: Overrides
   if (!result.success) throw wrong(z.prettifyError(result.error))
   if (result.data.jobsPerWorker !== null && result.data.prometheus === null)
     throw wrong('jobsPerWorker needs prometheus, where KEDA reads the queue')
-  const { driver, adoptionPublicKey, apiServer } = result.data.runtime
-  if (driver === 'kubernetes' && !(adoptionPublicKey && apiServer))
-    throw wrong('runtime.driver kubernetes needs runtime.adoptionPublicKey and runtime.apiServer')
   return { ...result.data, ...(image && { image }) }
 }

@@ -1,140 +1,139 @@
-import { ApiObject } from 'cdk8s'
+import { ApiObject, Chart } from 'cdk8s'
+import type { App } from 'cdk8s'
 import { k8s } from 'cdk8s-plus-32'
-import type { Construct } from 'constructs'
 import { ofTheCluster } from './nodes.ts'
 import { labelsOf, lockedDown, lockedDownContainer } from './pod.ts'
 import type { Values } from './values.ts'
 
+/** kubernetes-sigs/agent-sandbox. */
 const GROUP = 'extensions.agents.x-k8s.io'
-/** https://github.com/kubernetes-sigs/agent-sandbox */
 const API_VERSION = `${GROUP}/v1beta1`
-/** Where the agent in a sandbox's pod hears the runtime. */
+
+/** Every agent listens here. */
 export const AGENT_PORT = 4100
-const AGENT = 'dist/subgraphs/runtime/agent/main.js'
+const PACKS = ['javascript', 'python'] as const
 
-/** What a pod of each pack takes: its interpreter as the runtime's README has it, the default limit, and the agent. */
-const PACKS = {
-  javascript: { cpu: 125, memory: 60 + 128 + 128 },
-  python: { cpu: 125, memory: 215 + 128 + 128 },
-} as const
+export const sandboxNamespace = ({ namespace }: Values) => `${namespace}-sandboxes`
+export const poolOf = (pack: string) => `sandbox-${pack}`
 
-/** Pods of sandboxes are in a namespace of their own, where there is no secret to be had. */
-export const sandboxNamespace = ({ namespace }: Pick<Values, 'namespace'>) => `${namespace}-sandboxes`
+/** What one pod takes: its agent and, for the largest limits, its interpreter. Measured at rest: 130 MB and 215 MB. */
+const MEMORY = { javascript: '1Gi', python: '1280Mi' } as const
 
 /**
- * What the runtime claims its sandboxes from, where they are pods: a template and a warm pool for each pack. A pod reaches
- * nothing, not even names, and only the runtime reaches it; it has no token, no secret, and under a RuntimeClass a kernel of
- * its own.
+ * Sandboxes as pods: a template and a warm pool for each pack, in a namespace of their own that lets in the runtime and lets
+ * nothing out, and the runtime's right to claim from it.
  */
-export function sandboxes(scope: Construct, values: Values): void {
-  if (values.runtime.driver !== 'kubernetes') return
+export function sandboxes(app: App, values: Values): void {
+  const { pods, runtimeClass } = values.runtime
+  if (pods === null) return
   const namespace = sandboxNamespace(values)
+  const chart = new Chart(app, '2-sandboxes', { namespace, disableResourceNameHashes: true })
   ofTheCluster(
-    new k8s.KubeNamespace(scope, 'sandbox-namespace', {
+    new k8s.KubeNamespace(chart, 'namespace', {
       metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
     }),
   )
-  closed(scope, values)
-  rights(scope, values)
-  const warm = Math.max(1, Math.floor(values.runtime.sandboxes / 8))
-  for (const [pack, size] of Object.entries(PACKS)) {
-    new ApiObject(scope, `sandbox-template-${pack}`, {
+  new k8s.KubeNetworkPolicy(chart, 'nothing', {
+    metadata: { name: 'nothing' },
+    spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+  })
+  for (const pack of PACKS) {
+    new ApiObject(chart, `${pack}-template`, {
       apiVersion: API_VERSION,
       kind: 'SandboxTemplate',
-      metadata: { name: pack, namespace },
+      metadata: { name: poolOf(pack) },
       spec: {
-        // Ours let in the runtime alone; what the controller makes by itself lets pods out to the internet.
-        networkPolicyManagement: 'Managed',
-        networkPolicy: { ingress: [fromRuntime(values)], egress: [] },
         podTemplate: {
-          metadata: { labels: labelsOf(`sandbox-${pack}`) },
-          spec: agentPod(pack, size, values),
+          metadata: { labels: labelsOf('sandbox') },
+          spec: podOf(pack, values, pods.adoptionPublicKey, runtimeClass?.name ?? null),
         },
+        // No egress at all, DNS neither. From the runtime alone comes in what there is.
+        networkPolicy: {
+          ingress: [
+            {
+              from: [
+                {
+                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': values.namespace } },
+                  podSelector: { matchLabels: labelsOf('runtime') },
+                },
+              ],
+              ports: [{ protocol: 'TCP', port: AGENT_PORT }],
+            },
+          ],
+        },
+        networkPolicyManagement: 'Managed',
+        // Told after adoption: a claim with an environment would not be served from the pool.
+        envVarsInjectionPolicy: 'Disallowed',
       },
     })
-    new ApiObject(scope, `sandbox-pool-${pack}`, {
+    new ApiObject(chart, `${pack}-pool`, {
       apiVersion: API_VERSION,
       kind: 'SandboxWarmPool',
-      metadata: { name: pack, namespace },
-      spec: { replicas: warm, sandboxTemplateRef: { name: pack } },
+      metadata: { name: poolOf(pack) },
+      spec: {
+        replicas: pods.warm,
+        sandboxTemplateRef: { name: poolOf(pack) },
+        updateStrategy: { type: 'Recreate' },
+      },
     })
   }
-}
-
-const agentPod = (pack: string, size: { cpu: number; memory: number }, values: Values) => ({
-  ...lockedDown,
-  // The runtime ends a sandbox by its claim; there is nothing to drain.
-  terminationGracePeriodSeconds: 5,
-  restartPolicy: 'Never',
-  dnsPolicy: 'None',
-  dnsConfig: { nameservers: ['127.0.0.1'] },
-  ...(values.runtime.runtimeClass && { runtimeClassName: values.runtime.runtimeClass.name }),
-  volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
-  containers: [
-    {
-      ...lockedDownContainer,
-      name: 'sandbox',
-      image: values.image,
-      args: [AGENT],
-      ports: [{ name: 'agent', containerPort: AGENT_PORT }],
-      env: [
-        { name: 'HOST', value: '0.0.0.0' },
-        { name: 'PORT', value: String(AGENT_PORT) },
-        { name: 'SANDBOX_PACK', value: pack },
-        { name: 'SANDBOX_ADOPTION_PUBLIC_KEY', value: values.runtime.adoptionPublicKey ?? '' },
-        // An adoption is for one pod: what another was told is of no use here.
-        { name: 'POD_IPS', valueFrom: { fieldRef: { fieldPath: 'status.podIPs' } } },
-      ],
-      resources: {
-        requests: { cpu: `${size.cpu}m`, memory: `${size.memory}Mi` },
-        limits: { cpu: '1', memory: `${size.memory}Mi` },
-      },
-      readinessProbe: { tcpSocket: { port: 'agent' }, periodSeconds: 1 },
-    },
-  ],
-})
-
-const fromRuntime = ({ namespace }: Values) => ({
-  from: [
-    {
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-      podSelector: { matchLabels: labelsOf('runtime') },
-    },
-  ],
-  ports: [{ protocol: 'TCP', port: AGENT_PORT }],
-})
-
-/** Holds for every pod of the namespace, whatever a template says. */
-function closed(scope: Construct, values: Values): void {
-  const { from, ports } = fromRuntime(values)
-  new k8s.KubeNetworkPolicy(scope, 'sandbox-network', {
-    metadata: { name: 'closed', namespace: sandboxNamespace(values) },
-    spec: {
-      podSelector: {},
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [
-        {
-          from,
-          ports: ports.map(({ protocol, port }) => ({ protocol, port: k8s.IntOrString.fromNumber(port) })),
-        },
-      ],
-    },
-  })
-}
-
-/** The runtime makes and ends claims there, and may nothing else in the cluster: it can't make a pod that it designs. */
-function rights(scope: Construct, values: Values): void {
-  const rule = (resources: string[], verbs: string[]) => ({ apiGroups: [GROUP], resources, verbs })
-  new k8s.KubeRole(scope, 'sandbox-role', {
-    metadata: { name: 'runtime', namespace: sandboxNamespace(values) },
+  new k8s.KubeRole(chart, 'claims', {
+    metadata: { name: 'claims' },
     rules: [
-      rule(['sandboxclaims'], ['create', 'get', 'list', 'watch', 'patch', 'delete']),
-      rule(['sandboxwarmpools', 'sandboxtemplates'], ['get']),
+      {
+        apiGroups: [GROUP],
+        resources: ['sandboxclaims'],
+        verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
+      },
+      {
+        apiGroups: [GROUP],
+        resources: ['sandboxwarmpools', 'sandboxtemplates'],
+        resourceNames: PACKS.map(poolOf),
+        verbs: ['get'],
+      },
     ],
   })
-  new k8s.KubeRoleBinding(scope, 'sandbox-binding', {
-    metadata: { name: 'runtime', namespace: sandboxNamespace(values) },
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'runtime' },
+  new k8s.KubeRoleBinding(chart, 'runtime-claims', {
+    metadata: { name: 'runtime-claims' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'claims' },
     subjects: [{ kind: 'ServiceAccount', name: 'runtime', namespace: values.namespace }],
   })
+}
+
+function podOf(
+  pack: (typeof PACKS)[number],
+  { image }: Values,
+  publicKey: string,
+  runtimeClass: string | null,
+) {
+  const memory = MEMORY[pack]
+  const probe = { httpGet: { path: '/readyz', port: AGENT_PORT }, periodSeconds: 2, timeoutSeconds: 2 }
+  return {
+    automountServiceAccountToken: lockedDown.automountServiceAccountToken,
+    enableServiceLinks: false,
+    securityContext: lockedDown.securityContext,
+    volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '256Mi' } }],
+    // One pod, one sandbox: when it has ended, so has the pod.
+    restartPolicy: 'Never',
+    terminationGracePeriodSeconds: 10,
+    ...(runtimeClass !== null && { runtimeClassName: runtimeClass }),
+    containers: [
+      {
+        ...lockedDownContainer,
+        name: 'agent',
+        image,
+        args: ['dist/subgraphs/runtime/agent/main.js'],
+        ports: [{ name: 'agent', containerPort: AGENT_PORT }],
+        env: [
+          { name: 'HOST', value: '0.0.0.0' },
+          { name: 'PORT', value: String(AGENT_PORT) },
+          { name: 'SANDBOX_PACK', value: pack },
+          { name: 'SANDBOX_ADOPTION_PUBLIC_KEY', value: publicKey },
+          { name: 'POD_IPS', valueFrom: { fieldRef: { fieldPath: 'status.podIPs' } } },
+        ],
+        resources: { requests: { cpu: '250m', memory }, limits: { memory } },
+        readinessProbe: probe,
+      },
+    ],
+  }
 }

@@ -13,8 +13,9 @@ import { ofTheCluster, runtimeClass } from './nodes.ts'
 import { serviceAccount, workload } from './workload.ts'
 
 /**
- * The manifests, in three files that are applied in this order: `1-base` is what the others need, `2-migration` has to be
- * complete before `3-platform`.
+ * The manifests, in files that are applied in this order: `1-base` is what the others need, `2-migration` has to be
+ * complete before `3-platform`; so has `2-sandboxes`, which is there where
+ * sandboxes are pods.
  */
 export function synth(values: Values, outdir: string): App {
   const app = new App({ outdir, outputFileExtension: '.yaml', yamlOutputType: YamlOutputType.FILE_PER_CHART })
@@ -36,10 +37,9 @@ export function synth(values: Values, outdir: string): App {
   networkPolicies(base, parts, values)
   for (const part of parts) serviceAccount(base, part, values)
 
-  sandboxes(base, values)
-
   migration(chart('2-migration'), values)
 
+  sandboxes(app, values)
   const platform = chart('3-platform')
   for (const part of parts) {
     workload(platform, part, values)

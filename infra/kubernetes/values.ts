@@ -29,14 +29,6 @@ export const valuesSchema = z.strictObject({
   /** Of what a part is sure of and may take at full load: less where there is none. */
   size: z.strictObject({ cpu: share, memory: share }).optional(),
   runtime: z.strictObject({
-    /**
-     * Where sandboxes live: in processes of the runtime's pod, or in pods of their own, which agent-sandbox keeps ready and the
-     * runtime claims. Then its own pod needs no RuntimeClass, and the agents the public half of the key that adopts them.
-     */
-    driver: z.enum(['embedded', 'kubernetes']).default('embedded'),
-    adoptionPublicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----').optional(),
-    /** Where the cluster's API answers: its own address, behind that of its Service. */
-    apiServer: place.optional(),
     /** Sandboxes alive at once, for which its pod is sized. */
     sandboxes: z.int().min(1).max(1_000),
     /**
@@ -44,6 +36,18 @@ export const valuesSchema = z.strictObject({
      * null: the node's kernel.
      */
     runtimeClass: z.strictObject({ name: z.string(), handler: z.string().optional() }).nullable(),
+    /**
+     * Each sandbox in a pod of its own, of kubernetes-sigs/agent-sandbox: how many of each pack are kept ready, the public half of
+     * the Secret's SANDBOX_ADOPTION_KEY in PEM, and where the API server is. Null: sandboxes live in the runtime's pod.
+     */
+    pods: z
+      .strictObject({
+        warm: z.int().min(0).max(1_000),
+        adoptionPublicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----'),
+        apiServer: place,
+      })
+      .nullable()
+      .default(null),
   }),
   /** A load balancer's target group, by name, or an Ingress of the cluster. */
   edge: z.union([

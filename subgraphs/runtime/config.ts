@@ -1,14 +1,17 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { ConfigError, json, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
+import { readPrivateKey } from './driver/kubernetes/adoption.ts'
 import { BUILT_FOLDER } from './packs/built.ts'
 
 const whole = (what: string, min: number, max: number) => {
   const message = `must be a number of ${what}, ${min}–${max}`
   return z.coerce.number(message).int(message).min(min, message).max(max, message)
 }
+
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
 const schema = z.object({
   ...platformEnv,
@@ -19,6 +22,27 @@ const schema = z.object({
   SANDBOX_HOST: z.string().max(256, 'must be at most 256 characters').optional(),
   PACKS_DIR: z.string().default(BUILT_FOLDER),
   LAYERS_DIR: z.string().optional(),
+  SANDBOX_DRIVER: z.enum(['embedded', 'kubernetes'], 'must be embedded or kubernetes').default('embedded'),
+  SANDBOX_NAMESPACE: z
+    .string()
+    .regex(NAME, 'must be the name of a namespace')
+    .default('agent-state-sandboxes'),
+  SANDBOX_POOLS: json
+    .pipe(z.record(z.string(), z.string().regex(NAME), 'must be the names of warm pools, by pack'))
+    .default({ javascript: 'sandbox-javascript', python: 'sandbox-python' }),
+  SANDBOX_AGENT_PORT: port.default(4100),
+  SANDBOX_LEASE_SECONDS: whole('seconds', 30, 86_400).default(600),
+  SANDBOX_ADOPTION_KEY: z
+    .string()
+    .transform((pem, issues) => {
+      try {
+        return readPrivateKey(pem)
+      } catch {
+        issues.addIssue({ code: 'custom', message: 'must be a private key of Ed25519 in PEM' })
+        return z.NEVER
+      }
+    })
+    .optional(),
   REQUIRED_ISOLATION: z.enum(['process', 'namespace'], 'must be process or namespace').default('process'),
 })
 
@@ -36,6 +60,8 @@ export function readConfig(env: Env = process.env) {
       packsDir: resolve(parsed.PACKS_DIR),
       /** Where layers are made from at the start; null: those that were built with the packs. */
       layersDir: parsed.LAYERS_DIR === undefined ? null : resolve(parsed.LAYERS_DIR),
+      /** Where sandboxes are pods; null: processes of this one. */
+      cluster: clusterOf(parsed),
       requireNamespace: parsed.REQUIRED_ISOLATION === 'namespace',
     },
   }
@@ -43,3 +69,20 @@ export function readConfig(env: Env = process.env) {
 
 export type RuntimeConfig = ReturnType<typeof readConfig>
 export type SandboxConfig = RuntimeConfig['sandboxes']
+
+/** Who may adopt a pod has to be known before there is one. */
+function clusterOf(parsed: z.output<typeof schema>) {
+  if (parsed.SANDBOX_DRIVER === 'embedded') return null
+  const adoptionKey = parsed.SANDBOX_ADOPTION_KEY
+  if (adoptionKey === undefined)
+    throw new ConfigError(
+      'The configuration is not right:\n  SANDBOX_ADOPTION_KEY: must be set, a private key of Ed25519 in PEM, where SANDBOX_DRIVER is kubernetes',
+    )
+  return {
+    namespace: parsed.SANDBOX_NAMESPACE,
+    pools: parsed.SANDBOX_POOLS,
+    agentPort: parsed.SANDBOX_AGENT_PORT,
+    leaseMs: parsed.SANDBOX_LEASE_SECONDS * 1_000,
+    adoptionKey,
+  }
+}

@@ -8,6 +8,7 @@ import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
+import { startClusterDriver } from './cluster.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
@@ -64,15 +65,17 @@ export async function createContext(
   const layers = await loadLayers(config.packsDir, config.layersDir).catch((error: unknown) => {
     throw error instanceof LayerError ? new ConfigError(error.message) : error
   })
-  const driver = await createEmbeddedDriver({
-    packs,
-    layers,
-    maxima: MAXIMA,
-    pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
-    inUse: config.max,
-    concurrentBoots: availableParallelism(),
-    bootTimeoutMs: BOOT_TIMEOUT_MS,
-  })
+  const driver = config.cluster
+    ? await startClusterDriver(config.cluster, config, layers, log)
+    : await createEmbeddedDriver({
+        packs,
+        layers,
+        maxima: MAXIMA,
+        pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
+        inUse: config.max,
+        concurrentBoots: availableParallelism(),
+        bootTimeoutMs: BOOT_TIMEOUT_MS,
+      })
   if (config.requireNamespace && driver.isolation.level !== 'NAMESPACE') {
     await driver.close()
     throw new ConfigError(

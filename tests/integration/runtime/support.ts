@@ -95,6 +95,7 @@ export async function startHost(): Promise<TestHost> {
           host: randomUUID(),
           packsDir: BUILT_FOLDER,
           layersDir: null,
+          cluster: null,
           requireNamespace: false,
           ...sandboxes,
         },

@@ -54,18 +54,15 @@ describe('pack files', () => {
     })
   })
 
-  it.each(['bytes=20-', 'bytes=10-11', 'bytes=-0'])('have no range %s', async (range) => {
+  it.each(['bytes=20-', 'bytes=10-11', 'bytes=-0', 'bytes=4-2'])('have no range %s', async (range) => {
     const answer = await get(`${digest}/deep/file.bin`, { range })
     expect([answer.statusCode, answer.headers['content-range']]).toEqual([416, 'bytes */10'])
   })
 
-  it.each(['bytes=4-2', 'lines=1-2', 'bytes=0-1,4-5'])(
-    'are served whole for what is no one range: %s',
-    async (range) => {
-      const answer = await get(`${digest}/deep/file.bin`, { range })
-      expect([answer.statusCode, answer.body]).toEqual([200, '0123456789'])
-    },
-  )
+  it.each(['lines=1-2', 'bytes=0-1,4-5'])('are served whole for what is no one range: %s', async (range) => {
+    const answer = await get(`${digest}/deep/file.bin`, { range })
+    expect([answer.statusCode, answer.body]).toEqual([200, '0123456789'])
+  })
 
   it('tell what they are, without content, to HEAD', async () => {
     const head = (headers: Record<string, string> = {}) =>

@@ -382,69 +382,6 @@ describe('the manifests of production', () => {
   })
 })
 
-describe('sandboxes that are pods', () => {
-  const values = valuesSchema.parse({
-    ...valuesOf.production,
-    runtime: {
-      ...valuesOf.production.runtime,
-      driver: 'kubernetes',
-      adoptionPublicKey: '-----BEGIN PUBLIC KEY-----\nexample\n-----END PUBLIC KEY-----',
-      apiServer: { cidrs: ['10.0.0.0/16'], ports: [443] },
-    },
-  })
-  const manifests = manifestsOf(values)
-  const inside = manifests.filter(({ metadata }) => metadata.namespace === 'agent-state-blue-sandboxes')
-
-  it('come from a template and a warm pool for each pack, which fit the schemas of agent-sandbox', async () => {
-    const names = (kind: string) => ofKind(inside, kind).map(({ metadata }) => metadata.name)
-    expect(names('SandboxTemplate')).toEqual(['javascript', 'python'])
-    expect(names('SandboxWarmPool')).toEqual(['javascript', 'python'])
-    for (const manifest of manifests)
-      expect({ [`${manifest.kind} ${manifest.metadata.name}`]: await problemsOf(manifest) }).toEqual({
-        [`${manifest.kind} ${manifest.metadata.name}`]: [],
-      })
-    const template = structuredClone(ofKind(inside, 'SandboxTemplate')[0]!)
-    template['spec'].podTemplate.spec.nonsense = 1
-    expect((await problemsOf(template)).join()).toContain('nonsense')
-  })
-
-  it('have a kernel of their own, no token, no secret and nothing to reach', () => {
-    for (const { spec } of ofKind(inside, 'SandboxTemplate')) {
-      const { spec: pod } = spec.podTemplate
-      expect(pod).toMatchObject({
-        runtimeClassName: 'gvisor',
-        automountServiceAccountToken: false,
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-      })
-      expect(pod.containers[0].securityContext).toMatchObject({ readOnlyRootFilesystem: true })
-      expect(pod.containers[0].resources.limits).toEqual({ cpu: '1', memory: expect.any(String) })
-      expect(JSON.stringify(pod)).not.toMatch(/secretKeyRef|envFrom/)
-      expect(spec.networkPolicy.egress).toEqual([])
-    }
-    const [policy] = ofKind(inside, 'NetworkPolicy')
-    expect(policy!['spec']).toMatchObject({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
-    expect(policy!['spec'].egress).toBeUndefined()
-    const [from] = policy!['spec'].ingress[0].from
-    expect(from.podSelector.matchLabels['app.kubernetes.io/name']).toBe('runtime')
-  })
-
-  it('are claimed by the runtime, which has a token and no other right, beside the other services', () => {
-    const { pod } = podsOf(manifests).find(({ name }) => name === 'runtime')!
-    expect(pod.automountServiceAccountToken).toBe(true)
-    expect(pod).not.toHaveProperty('runtimeClassName')
-    expect(pod.nodeSelector[NODE_LABEL]).toBe('services')
-    const [role] = ofKind(inside, 'Role')
-    const verbs = role!['rules'].flatMap(({ resources, verbs }: Found) =>
-      resources.map((resource: string) => [resource, verbs]),
-    )
-    expect(Object.fromEntries(verbs)).toEqual({
-      sandboxclaims: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
-      sandboxwarmpools: ['get'],
-      sandboxtemplates: ['get'],
-    })
-  })
-})
-
 /** What External Secrets makes of our templates, of what they use of its language. */
 function render(template: string, kept: Record<string, string>): string {
   const logins = Object.fromEntries(

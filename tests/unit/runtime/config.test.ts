@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { hostname } from 'node:os'
 import { describe, expect, it } from '@jest/globals'
 import { ConfigError } from '../../../subgraphs/kit/config.ts'
@@ -32,8 +33,22 @@ describe('runtime configuration', () => {
       idleMs: 60_000,
       host: 'runtime-0',
       packsDir: '/packs',
+      layersDir: null,
+      cluster: null,
       requireNamespace: true,
     })
+  })
+
+  it('wants, for a cluster, a key with which pods are adopted', () => {
+    const cluster = { ...needed, SANDBOX_DRIVER: 'kubernetes', SANDBOX_POOLS: '{"python": "mine"}' }
+    expect(() => readConfig(cluster)).toThrow(/SANDBOX_ADOPTION_KEY/)
+    for (const type of ['ed25519', 'x25519'] as const) {
+      const { privateKey } = generateKeyPairSync(type as 'ed25519')
+      const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+      const read = () => readConfig({ ...cluster, SANDBOX_ADOPTION_KEY: pem }).sandboxes.cluster
+      if (type === 'x25519') expect(read).toThrow(/private key of Ed25519/)
+      else expect(read()).toMatchObject({ pools: { python: 'mine' }, agentPort: 4100, leaseMs: 600_000 })
+    }
   })
 
   it('tells all that is wrong at once', () => {

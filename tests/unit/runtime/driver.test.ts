@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import pLimit from 'p-limit'
-import { CapacityError, SandboxGoneError } from '../../../subgraphs/runtime/driver/errors.ts'
+import { SandboxGoneError } from '../../../subgraphs/runtime/driver/errors.ts'
 import type { Launcher } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { createPool } from '../../../subgraphs/runtime/driver/pool.ts'
 import { createSlots } from '../../../subgraphs/runtime/driver/slots.ts'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { PackIntegrityError } from '../../../subgraphs/runtime/packs/pack.ts'
+import { describeDriver } from './driver-behaviour.ts'
 import {
   closeDrivers,
   createSandbox,
@@ -32,6 +33,10 @@ const until = async (condition: () => boolean): Promise<void> => {
 afterEach(closeDrivers)
 
 describe('embedded driver', () => {
+  describeDriver(({ inUse, queue } = { inUse: 4, queue: 20 }) =>
+    startDriver({ inUse, pool: { warm: 1, queue, queueMs: 20_000 } }),
+  )
+
   it('says how sandboxes are isolated', async () => {
     const driver = await startDriver({ launchers: [plainProcess] })
     expect(driver.isolation.level).toBe('PROCESS')
@@ -56,45 +61,6 @@ describe('embedded driver', () => {
     await expect(startDriver({ packs: [tampered] })).rejects.toThrow(PackIntegrityError)
   })
 
-  it('keeps to its maxima, packs and ids', async () => {
-    const driver = await startDriver()
-    const base = { id: 'a', pack: 'javascript', files: [], env: {}, limits }
-    await expect(driver.create({ ...base, pack: 'cobol' })).rejects.toThrow('No such pack')
-    const greedy = { ...limits, memoryBytes: limits.memoryBytes + 1 }
-    await expect(driver.create({ ...base, limits: greedy })).rejects.toThrow('memoryBytes')
-    await driver.create(base)
-    await expect(driver.create(base)).rejects.toThrow('exists')
-  })
-
-  it('answers for unknown and stopped ids with SandboxGoneError', async () => {
-    const driver = await startDriver()
-    const id = await createSandbox(driver)
-    await driver.stop(id)
-    await driver.stop('never-created')
-    for (const gone of [id, 'never-created']) {
-      await expect(driver.run(gone, { code: '1', timeoutMs })).rejects.toThrow(SandboxGoneError)
-      await expect(driver.writeFiles(gone, [])).rejects.toThrow(SandboxGoneError)
-      await expect(driver.readFiles(gone)).rejects.toThrow(SandboxGoneError)
-    }
-    const busy = await createSandbox(driver)
-    const runs = [1, 2].map(() => driver.run(busy, { code: 'for (;;) {}', timeoutMs }))
-    await Promise.all([
-      driver.stop(busy),
-      ...runs.map((run) => expect(run).rejects.toThrow(SandboxGoneError)),
-    ])
-  })
-
-  it('queues what it has no room for, refuses what the queue has no room for', async () => {
-    const driver = await startDriver({ pool: { warm: 1, queue: 1, queueMs: 20_000 }, inUse: 1 })
-    const first = await createSandbox(driver)
-    const queued = createSandbox(driver)
-    const refused = await createSandbox(driver).catch((error: unknown) => error)
-    expect(refused).toBeInstanceOf(CapacityError)
-    expect((refused as CapacityError).retryAfterMs).toBeGreaterThan(0)
-    await driver.stop(first)
-    expect(await driver.run(await queued, { code: '1', timeoutMs })).toMatchObject({ result: '1' })
-  })
-
   it('says when to come back, and why, to those who waited in vain', async () => {
     const reason = new Error('no memory for another process')
     const options = { warm: 1, queue: 1, queueMs: 50 }
@@ -106,17 +72,6 @@ describe('embedded driver', () => {
     await expect(pool.checkout()).rejects.toMatchObject({ name: 'CapacityError', cause: reason })
     await pool.close()
     await expect(pool.checkout()).rejects.toThrow('closed')
-  })
-
-  it('bounds the runs that wait on one sandbox', async () => {
-    const driver = await startDriver()
-    const id = await createSandbox(driver)
-    const code = 'await new Promise((resolve) => setTimeout(resolve, 100))'
-    const runs = Array.from({ length: 20 }, () => driver.run(id, { code, timeoutMs }))
-    const settled = await Promise.allSettled(runs)
-    const refused = settled.filter((each) => each.status === 'rejected').map((each) => each.reason as unknown)
-    expect(refused.length).toBeGreaterThan(0)
-    for (const error of refused) expect(error).toBeInstanceOf(CapacityError)
   })
 
   onLinux('has a child ready before it is asked, and replaces it', async () => {

@@ -5,12 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { loadPacks } from '../../../subgraphs/runtime/packs/load.ts'
-import {
-  seal,
-  manifestDigest,
-  PackIntegrityError,
-  verify,
-} from '../../../subgraphs/runtime/packs/pack.ts'
+import { seal, manifestDigest, PackIntegrityError, verify } from '../../../subgraphs/runtime/packs/pack.ts'
 import type { Pack } from '../../../subgraphs/runtime/packs/pack.ts'
 import { buildPythonPack, pythonPack } from '../../../subgraphs/runtime/packs/python.ts'
 

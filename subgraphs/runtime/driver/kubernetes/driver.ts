@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { Agent } from 'undici'
-import type { LayerManifest, PackManifest } from '../../packs/pack.ts'
+import type { LayerManifest } from '../../packs/pack.ts'
 import { CapacityError, FilesRefusedError, ImageRefusedError, SandboxGoneError } from '../errors.ts'
 import { checkFiles } from '../files.ts'
 import { processLayers } from '../isolation.ts'
@@ -22,7 +22,6 @@ export interface KubernetesDriverOptions {
   readonly namespace: string
   /** The SandboxWarmPool of each pack, by the pack's name. */
   readonly pools: Readonly<Record<string, string>>
-  readonly packs: readonly PackManifest[]
   readonly layers?: readonly LayerManifest[]
   readonly maxima: SandboxLimits
   /** This host of the runtime: claims that an earlier process of it left are deleted at the start. */
