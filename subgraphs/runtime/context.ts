@@ -10,10 +10,12 @@ import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
-import { endAll, endErased, sweep } from './lifecycle.ts'
+import { endAll, endErased, endExpired, sweep } from './lifecycle.ts'
 import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { createRuntimeMetrics } from './metrics.ts'
+import type { RuntimeMetrics } from './metrics.ts'
 import { loadPacks } from './packs/load.ts'
 import type { PackManifest } from './packs/pack.ts'
 import { createResidents } from './residents.ts'
@@ -24,6 +26,7 @@ const QUEUE_MS = 5_000
 const BOOT_TIMEOUT_MS = 20_000
 const SWEEP_MS = 60_000
 const ERASED_SWEEP_MS = 2_000
+const EXPIRY_MS = 1_000
 
 /** What the runtime subgraph has for as long as it runs. */
 export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
@@ -35,6 +38,11 @@ export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache
   readonly startedAt: Date
   /** How long a sandbox lives unused. */
   readonly idleMs: number
+  /** How long a paused one is kept. */
+  readonly pausedMs: number
+  /** How many of this process's sandboxes one app may have. */
+  readonly maxPerApp: number
+  readonly metrics: RuntimeMetrics
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -52,21 +60,26 @@ export interface OpenContext extends RuntimeContext {
 
 /** Starts the driver and the sweep. Throws ConfigError where the host isolates less than is required. */
 export async function createContext(
-  { log, shards, cache, events }: Platform,
+  { log, shards, cache, events, metrics: registry }: Platform,
   config: SandboxConfig,
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
+  const metrics = createRuntimeMetrics(registry)
   const driver = await createEmbeddedDriver({
     packs,
     maxima: MAXIMA,
-    pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
+    pool: { warm: config.warm, queue: config.queue, queueMs: QUEUE_MS },
     inUse: config.max,
     concurrentBoots: availableParallelism(),
     bootTimeoutMs: BOOT_TIMEOUT_MS,
+    privateRanges: config.privateRanges,
+    observer: metrics.observer,
   })
+  metrics.watch(() => driver.load())
   if (config.requireNamespace && driver.isolation.level !== 'NAMESPACE') {
     await driver.close()
+    metrics.close()
     throw new ConfigError(
       'REQUIRED_ISOLATION is namespace, but this host gives sandboxes no namespaces: install bubblewrap and allow user namespaces',
     )
@@ -84,8 +97,14 @@ export async function createContext(
     host: config.host,
     startedAt,
     idleMs: config.idleMs,
+    pausedMs: config.pausedMs,
+    maxPerApp: config.maxPerApp,
+    metrics,
   }
-  const timer = startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
+  const expirer = startTimer(Math.min(EXPIRY_MS, config.idleMs), () =>
+    endExpired(context).catch((error: unknown) => log.error({ err: error }, 'expired sandboxes go on')),
+  )
+  const timer = startTimer(SWEEP_MS, () =>
     sweep(context).catch((error: unknown) => log.error({ err: error }, 'a sweep of sandboxes failed')),
   )
   const eraser = startTimer(ERASED_SWEEP_MS, () =>
@@ -95,10 +114,12 @@ export async function createContext(
   return {
     ...context,
     async close() {
+      await expirer.close()
       await timer.close()
       await eraser.close()
       await endAll(context).catch((error: unknown) => log.error({ err: error }, 'sandboxes stay on record'))
       await driver.close()
+      metrics.close()
     },
   }
 }

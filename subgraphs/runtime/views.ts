@@ -1,13 +1,18 @@
-import type { RunOutcome, SandboxFile, SandboxLimits } from './driver/types.ts'
+import type { FileEntry, RunOutcome, SandboxLimits } from './driver/types.ts'
 import type { PackManifest } from './packs/pack.ts'
-import type { SandboxRow } from './store.ts'
+import type { SandboxRow } from './store/sandboxes.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type RuntimePackView = PackManifest
 export type SandboxView = SandboxRow
-export type SandboxFileView = SandboxFile
+
+/** A file as its sandbox's listing told of it. */
+export interface SandboxFileView extends FileEntry {
+  readonly sandboxId: string
+}
 
 export interface RunResultView extends Omit<RunOutcome, 'ended'> {
+  readonly id: string
   readonly sandbox: SandboxView
 }
 

@@ -27,6 +27,7 @@ export const ERASED: readonly ErasedTable[] = [
   { name: 'conversation', cached: true },
   { name: 'session', cached: true },
   { name: 'snapshot', cached: true },
+  { name: 'sandbox_image' },
   {
     name: 'sandbox',
     cached: true,
