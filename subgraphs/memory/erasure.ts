@@ -3,6 +3,7 @@ import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { collectGarbageJob, countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import { notFound } from '../kit/errors.ts'
+import type { EventOwner } from '../kit/events/events.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { handle } from '../kit/jobs/handler.ts'
 import type { Handler } from '../kit/jobs/handler.ts'
@@ -24,7 +25,7 @@ import {
 } from './store/erasure.ts'
 import type { ErasureReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'identity' | 'loaders'>
 
 /** Rows that one transaction deletes: others wait for it where the database is the embedded one. */
 const BATCH = 1_000
@@ -37,7 +38,7 @@ const AFTER_CALL_MS = 10_000
 const WAIT_MS = 1_000
 
 export async function eraseUser(context: Context, input: unknown): Promise<ErasureReceiptView> {
-  const { shards, cache, identity, loaders } = context
+  const { shards, cache, events, identity, loaders } = context
   const { dryRun, ...ref } = parseInput(eraseUserInput, input)
   const user = nameUser(identity, ref)
   const unknown = () =>
@@ -71,6 +72,7 @@ export async function eraseUser(context: Context, input: unknown): Promise<Erasu
     await cache.drop(progress.keys)
   }
   if (progress.state !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
+  else await events.forget({ appId: identity.appId, userId: user.id })
   const receipt = await readErasure(context, erasureId)
   if (!receipt) throw new Error('an erasure was begun and is not there')
   return receipt
@@ -89,14 +91,15 @@ export async function readErasure(
 }
 
 /** Goes on with an erasure, a batch at a time, until no row is left: each link of the chain enqueues the next. */
-export const eraseHandler = ({ cache }: Pick<Context, 'cache'>): Handler =>
+export const eraseHandler = ({ cache, events }: Pick<Context, 'cache' | 'events'>): Handler =>
   handle(eraseBatch, async ({ erasureId }, run) => {
-    const { keys } = await run.commit(async (db) => {
+    const { keys, erased } = await run.commit(async (db) => {
       const progress = await eraseRows({ cache }, db, erasureId)
       if (progress.state !== 'DONE') await goOn(db, erasureId, progress.state === 'MORE' ? 0 : WAIT_MS)
       return progress
     })
     await cache.drop(keys)
+    if (erased) await events.forget(erased)
   })
 
 const goOn = (db: Db, erasureId: string, inMs: number) =>
@@ -107,6 +110,8 @@ interface Progress {
   readonly state: 'MORE' | 'WAITING' | 'DONE'
   /** What was deleted, in the cache. */
   readonly keys: readonly string[]
+  /** Whose the rows were, once none is left. */
+  readonly erased?: EventOwner
 }
 
 /** Deletes the next rows of an erasure and counts them, in the caller's transaction. */
@@ -132,7 +137,11 @@ async function eraseRows({ cache }: Pick<Context, 'cache'>, db: Db, erasureId: s
   await deleteUser(db, userId, erasureId)
   await countErased(db, erasureId, 'user', 1)
   await finishErasure(db, erasureId)
-  return { state: 'DONE', keys: [...keys, cacheKey(userCache, appId, userId)] }
+  return {
+    state: 'DONE',
+    keys: [...keys, cacheKey(userCache, appId, userId)],
+    erased: { appId, userId },
+  }
 }
 
 const withoutZeros = (counts: Readonly<Record<string, number>>) =>

@@ -10,6 +10,7 @@ import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
+import { endOrphans } from './driver/orphans.ts'
 import { endAll, endErased, endExpired, sweep } from './lifecycle.ts'
 import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
 import { createLoaders } from './loaders.ts'
@@ -65,6 +66,8 @@ export async function createContext(
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
+  const orphans = await endOrphans()
+  if (orphans.folders > 0) log.warn(orphans, 'ended what a host that died had left')
   const metrics = createRuntimeMetrics(registry)
   const driver = await createEmbeddedDriver({
     packs,

@@ -8,7 +8,7 @@ import type { PackManifest } from '../packs/pack.ts'
 import { insertSandbox } from '../store/sandboxes.ts'
 import type { SandboxRow } from '../store/sandboxes.ts'
 import type { CommandContext } from './context.ts'
-import { endOf, place } from './place.ts'
+import { place } from './place.ts'
 
 export async function createSandbox(context: CommandContext, input: unknown): Promise<SandboxRow> {
   const { shards, events, identity } = context
@@ -23,7 +23,7 @@ export async function createSandbox(context: CommandContext, input: unknown): Pr
 
   const id = newId(user.id)
   const created = { id, pack: pack.name, files: files ?? [], env: env ?? {}, limits, network }
-  const row = await place(context, [created], timeoutSeconds, () =>
+  const row = await place(context, [created], timeoutSeconds, ({ expiresAt }) =>
     shards.transact(user.id, async (db) => {
       await requireUser(db, identity, user)
       return insertSandbox(db, {
@@ -36,7 +36,7 @@ export async function createSandbox(context: CommandContext, input: unknown): Pr
         metadata: (metadata ?? {}) as Prisma.InputJsonObject,
         host: context.host,
         createdAt: new Date(),
-        expiresAt: endOf(context, timeoutSeconds),
+        expiresAt,
         timeoutSeconds,
         memoryKept: null,
         memoryLost: null,

@@ -10,7 +10,7 @@ import { limitsView } from '../views.ts'
 import type { CommandContext } from './context.ts'
 import { digestBytes, requirePack } from './create.ts'
 import { imageOf } from './pause.ts'
-import { endOf, place } from './place.ts'
+import { place } from './place.ts'
 import { requireRunning, requireSandbox, within } from './within.ts'
 
 export async function forkSandbox(context: CommandContext, input: unknown): Promise<SandboxRow[]> {
@@ -29,7 +29,7 @@ export async function forkSandbox(context: CommandContext, input: unknown): Prom
     isFork: true,
   }))
 
-  const rows = await place(context, created, timeoutSeconds, (lost) =>
+  const rows = await place(context, created, timeoutSeconds, ({ lost, expiresAt }) =>
     shards.transact(userId, async (db) => {
       await requireUser(db, identity, nameUser(identity, { userId, externalId: null }))
       return Promise.all(
@@ -45,7 +45,7 @@ export async function forkSandbox(context: CommandContext, input: unknown): Prom
             metadata: original.metadata as Prisma.InputJsonObject,
             host: context.host,
             createdAt: new Date(),
-            expiresAt: endOf(context, timeoutSeconds),
+            expiresAt,
             timeoutSeconds,
             memoryKept: reason === null,
             memoryLost: reason,

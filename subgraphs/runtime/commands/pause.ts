@@ -12,7 +12,7 @@ import type { SandboxRow } from '../store/sandboxes.ts'
 import { limitsView } from '../views.ts'
 import type { CommandContext } from './context.ts'
 import { digestBytes, requirePack } from './create.ts'
-import { endOf, place } from './place.ts'
+import { place } from './place.ts'
 import { requireRunning, requireSandbox, settle, within } from './within.ts'
 
 export async function pauseSandbox(context: CommandContext, input: unknown): Promise<SandboxRow> {
@@ -72,7 +72,7 @@ export async function resumeSandbox(context: CommandContext, input: unknown): Pr
   const { image, memoryLost } = await imageOf(context, sandbox)
   const { timeoutSeconds, pack } = sandbox
   const created = { id: sandboxId, pack, limits: limitsView(sandbox), network, ...image }
-  const row = await place(context, [created], timeoutSeconds, (lost) =>
+  const row = await place(context, [created], timeoutSeconds, ({ lost, expiresAt }) =>
     shards.transact(sandboxId, async (db) => {
       const reason = lost.get(sandboxId) ?? memoryLost
       const resumed = await updateSandbox(db, identity.appId, sandboxId, 'PAUSED', {
@@ -80,7 +80,7 @@ export async function resumeSandbox(context: CommandContext, input: unknown): Pr
         host: context.host,
         packDigest: digestBytes(requirePack(context, pack)),
         pausedAt: null,
-        expiresAt: endOf(context, timeoutSeconds),
+        expiresAt,
         memoryKept: reason === null,
         memoryLost: reason,
       })

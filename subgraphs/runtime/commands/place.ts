@@ -9,11 +9,14 @@ type Context = Pick<CommandContext, 'driver' | 'residents' | 'metrics' | 'idleMs
 /** When an app with all it may have should try again: a sandbox of its own has to end, which only it can know. */
 const SHARE_RETRY_MS = 5_000
 
-/** Why a sandbox began without the memory that it was given. */
-export type LostMemories = ReadonlyMap<string, string>
+export interface Begun {
+  /** Why a sandbox began without the memory that it was given, by its id. */
+  readonly lost: ReadonlyMap<string, string>
+  readonly expiresAt: Date
+}
 
 /** When a sandbox that begins now ends. */
-export const endOf = ({ idleMs }: Pick<Context, 'idleMs'>, timeoutSeconds: number | null): Date =>
+const endOf = ({ idleMs }: Pick<Context, 'idleMs'>, timeoutSeconds: number | null): Date =>
   new Date(Date.now() + (timeoutSeconds === null ? idleMs : timeoutSeconds * 1_000))
 
 /**
@@ -24,7 +27,7 @@ export async function place<T>(
   context: Context,
   sandboxes: readonly CreateSandbox[],
   timeoutSeconds: number | null,
-  record: (lost: LostMemories) => Promise<T>,
+  record: (begun: Begun) => Promise<T>,
 ): Promise<T> {
   const ids = sandboxes.map(({ id }) => id)
   admit(context, ids, timeoutSeconds, sandboxes[0]?.network ?? null)
@@ -38,7 +41,10 @@ export async function place<T>(
     )
     const failed = begun.find((each) => each.status === 'rejected')
     if (failed) throw failed.reason
-    return await record(lost)
+    // Its time begins when it has begun.
+    const expiresAt = endOf(context, timeoutSeconds)
+    for (const id of ids) context.residents.prolong(id, expiresAt)
+    return await record({ lost, expiresAt })
   } catch (error) {
     for (const id of ids) context.residents.leave(id)
     await Promise.all(ids.map((id) => context.driver.stop(id).catch(() => undefined)))
