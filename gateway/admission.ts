@@ -16,6 +16,7 @@ export function createAdmission(
   return {
     async admit(request, reply) {
       const identity = await authenticate(request.headers.authorization)
+      request.access = { appId: identity.appId }
       await limit(identity, reply)
       callers.set(request, identity)
     },

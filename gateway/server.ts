@@ -4,13 +4,15 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
-import { createHttpServer } from '../subgraphs/kit/http.ts'
+import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
+import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
+import { tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
@@ -21,16 +23,20 @@ import { sendErrors } from './errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
+import { createKnownOperations } from './known/operations.ts'
+import { answerRequests } from './known/route.ts'
 import { createMemoryBuckets } from './limits/bucket.ts'
-import { limitQueries } from './limits/queries.ts'
+import { createQueryLimits, limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { createOperationObserver } from './observing/operations.ts'
+import { observeServer } from './observer.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
-import { readiness } from './readiness.ts'
-import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
+import { gatewayDependencies } from './readiness.ts'
+import { identifyRequests } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -43,7 +49,7 @@ export async function startGateway(
   config: GatewayConfig,
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
-  const { log, shards, cache, metrics } = platform
+  const { log, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
   const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
@@ -52,17 +58,22 @@ export async function startGateway(
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
-    log,
+    platform,
   })
+  const known = createKnownOperations(graph.schema)
+  const refuse = createQueryLimits(config.queryLimits)
 
   const operations = await openOperations(config.manifest, log)
-  const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
+  const observer = createOperationObserver(metrics, operations)
+  const dependencies = gatewayDependencies(platform, config.subgraphUrls)
+  const app = createHttpServer({ part: 'gateway', platform, dependencies })
+  const origins = createErrorOrigins()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
     persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
-    formatError: maskErrors(log),
+    formatError: maskErrors(log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
@@ -72,8 +83,12 @@ export async function startGateway(
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
-      limitQueries(config.queryLimits),
+      limitQueries(refuse),
       identifyRequests(log),
+      origins.plugin,
+      known.learn,
+      tellAge,
+      observeServer(observer),
     ],
   })
   await apollo.start()
@@ -89,9 +104,18 @@ export async function startGateway(
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) =>
-        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
+    handler: answerRequests({
+      apollo,
+      graph,
+      known,
+      operations,
+      onlyManifest: config.onlyManifest,
+      refuse,
+      contextOf: (request) =>
+        createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
+          request.access = { ...request.access, operation, outcome }
+        }),
+      observer,
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })

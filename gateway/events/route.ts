@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import { GraphQLError } from 'graphql'
+import { Gauge } from 'prom-client'
 import { z } from 'zod'
 import { failure } from '../../subgraphs/kit/errors.ts'
 import { EVENT_TYPES } from '../../subgraphs/kit/events/event.ts'
@@ -27,7 +28,7 @@ const types = z.string().transform((value, issues): ReadonlySet<string> => {
 const eventsQuery = z.strictObject({ ...userRef, types: optional(types) })
 
 export interface EventsRoute {
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'events'>
+  readonly platform: Pick<Platform, 'log' | 'shards' | 'events' | 'metrics'>
   readonly authenticate: (authorization: string | undefined) => Promise<Identity>
   /** What lets a request in. */
   readonly onRequest: onRequestAsyncHookHandler[]
@@ -39,8 +40,16 @@ export function serveEvents(
   app: FastifyInstance,
   { platform, authenticate, onRequest, limits }: EventsRoute,
 ): void {
-  const { log, shards, events } = platform
+  const { log, shards, events, metrics } = platform
   const streams = createOpenStreams(limits)
+  new Gauge({
+    name: 'event_streams_open',
+    help: 'Event streams that a gateway holds open',
+    registers: [metrics],
+    collect() {
+      this.set(streams.count())
+    },
+  })
 
   async function open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const end = new AbortController()

@@ -20,6 +20,9 @@ export interface ExecutionRequest<Context> {
 
 export type Executor<Context> = (request: ExecutionRequest<Context>) => Promise<ExecutionResult>
 
+/** Told of planning, which it has to have done. */
+export type WatchPlanning = <T>(plan: () => T) => T
+
 /** What @apollo/gateway has loaded. It keeps it to itself: its version is pinned, and a fuzz compares us with it. */
 interface Loaded {
   readonly schema: GraphQLSchema
@@ -35,6 +38,7 @@ interface Loaded {
 export function createExecutor<Context>(
   gateway: ApolloGateway,
   subgraphs: ReadonlyMap<string, Subgraph<Context>>,
+  watchPlanning: WatchPlanning | null = null,
 ): Executor<Context> {
   const loaded = gateway as unknown as Loaded
   let compiledFor: GraphQLSchema | undefined
@@ -49,7 +53,7 @@ export function createExecutor<Context>(
     compiled.set(document, operations)
     const known = operations.get(operationName)
     if (known) return known
-    const execute = compile(loaded, subgraphs, document, operationName)
+    const execute = compile(loaded, subgraphs, document, operationName, watchPlanning)
     operations.set(operationName, execute)
     return execute
   }
@@ -63,6 +67,7 @@ function compile<Context>(
   subgraphs: ReadonlyMap<string, Subgraph<Context>>,
   document: DocumentNode,
   operationName: string | undefined,
+  watchPlanning: WatchPlanning | null,
 ): Execute<Context> {
   const named = operationName === undefined ? {} : { operationName }
   const { operation: definition } = buildOperationContext({ schema, operationDocument: document, ...named })
@@ -78,6 +83,7 @@ function compile<Context>(
     if (errors) return { errors }
     if (!execute) {
       const operation = operationFromDocument(apiSchema, document, named)
+      const plan = () => queryPlanner.buildQueryPlan(operation)
       execute = compileOperation({
         schema,
         supergraph: supergraphSchema,
@@ -85,7 +91,7 @@ function compile<Context>(
         document,
         definition,
         operation,
-        plan: queryPlanner.buildQueryPlan(operation),
+        plan: watchPlanning ? watchPlanning(plan) : plan(),
       })
     }
     return execute(variables, context)

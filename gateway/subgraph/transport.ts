@@ -1,15 +1,19 @@
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
+import { PlainError } from '../../subgraphs/kit/told.ts'
 
-/** Shorter than subgraphs keep an idle connection. */
-const KEEP_ALIVE_MS = 30_000
+/**
+ * Shorter than a subgraph that is to end serves on: by then connections that nobody used are gone, and those that were used
+ * have had their last answer. A request never meets one that is being closed.
+ */
+const KEEP_ALIVE_MS = 4_000
 const CONNECT_TIMEOUT_MS = 2_000
 const CONNECTIONS = 128
 /** How late a request may be given up. */
 const SWEEP_MS = 250
 
 /** A subgraph did not answer, or with something else than an answer. */
-export class NoAnswer extends Error {
+export class NoAnswer extends PlainError {
   /** It is for a reason that may have passed when it is asked again. */
   readonly mayPass: boolean
 
@@ -20,12 +24,19 @@ export class NoAnswer extends Error {
   }
 }
 
+/** What a subgraph sent. */
+export interface Reply {
+  /** A JSON object. */
+  readonly text: string
+  readonly cacheControl: string | undefined
+}
+
 export interface Transport {
   /**
-   * Posts JSON and returns the body of the answer, a JSON object. Anything else is a NoAnswer, and so is none by the
+   * Posts JSON and returns the answer. Anything else than a JSON object is a NoAnswer, and so is none by the
    * deadline (of `performance.now()`).
    */
-  post(body: string, headers: Record<string, string>, deadline: number): Promise<string>
+  post(body: string, headers: Record<string, string>, deadline: number): Promise<Reply>
   close(): Promise<void>
 }
 
@@ -37,6 +48,8 @@ export function createTransport(url: string): Transport {
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // Subgraphs say that they keep connections for longer.
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_TIMEOUT_MS },
     ...timeouts,
   })
@@ -72,12 +85,13 @@ interface Waiting {
 /** Reads an answer as text; less work than the streams of `pool.request`. */
 function waitFor(
   deadline: number,
-  resolve: (text: string) => void,
+  resolve: (reply: Reply) => void,
   reject: (error: NoAnswer) => void,
   settled: () => void,
 ): Waiting {
   let controller: Dispatcher.DispatchController | undefined
   let status = 0
+  let cacheControl: string | undefined
   const chunks: Buffer[] = []
   const fail = (error: NoAnswer) => {
     settled()
@@ -95,8 +109,9 @@ function waitFor(
         controller = given
         if (deadline <= performance.now()) given.abort(new Error('there was no connection in time'))
       },
-      onResponseStart(_, statusCode) {
+      onResponseStart(_, statusCode, { 'cache-control': given }) {
         status = statusCode
+        cacheControl = typeof given === 'string' ? given : given?.join()
       },
       onResponseData(_, chunk) {
         chunks.push(chunk)
@@ -109,7 +124,7 @@ function waitFor(
           return
         }
         settled()
-        resolve(text)
+        resolve({ text, cacheControl })
       },
       onResponseError(_, error) {
         fail(

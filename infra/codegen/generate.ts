@@ -33,6 +33,12 @@ const SUBGRAPHS = {
     'AppStatistics',
     'Extraction',
     'ExtractionDecision',
+    'Checkpoint',
+    'CheckpointConversation',
+    'CheckpointSandbox',
+    'CheckpointDeletion',
+    'Fork',
+    'Rollback',
   ],
   conversation: [
     'User',
@@ -45,7 +51,16 @@ const SUBGRAPHS = {
     'ConversationDeletionReceipt',
   ],
   snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
-  runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
+  runtime: [
+    'User',
+    'RuntimePack',
+    'RuntimeLayer',
+    'DependencyResolution',
+    'ResolvedRequirement',
+    'Sandbox',
+    'SandboxFile',
+    'RunResult',
+  ],
 } as const
 
 type SubgraphName = keyof typeof SUBGRAPHS

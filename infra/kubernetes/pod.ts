@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-32'
-import { PORT } from './parts.ts'
-import type { Part, SecretVariable } from './parts.ts'
+import { placement } from './nodes.ts'
+import { DRAIN_SECONDS, METRICS_PORT, PORT } from './parts.ts'
+import type { Part, SecretVariable, Size } from './parts.ts'
 import type { Values } from './values.ts'
 
 export const labelsOf = (name: string) => ({
@@ -11,8 +12,8 @@ export const labelsOf = (name: string) => ({
 /** The Secret that holds every secret variable; a container is given only those that its part reads. */
 export const secretName = ({ secrets }: Values) => ('existing' in secrets ? secrets.existing : 'agent-state')
 
-/** How long a process may take after SIGTERM: `runProcess` ends it after 5 s. */
-const PROCESS_DRAIN_SECONDS = 5
+/** How long a process may take after SIGTERM: it serves on, and `runProcess` ends it 5 s after that. */
+const PROCESS_DRAIN_SECONDS = DRAIN_SECONDS + 5
 /** Until every node has heard that a pod is no endpoint any more. */
 const ENDPOINT_SECONDS = 10
 const SLACK_SECONDS = 5
@@ -62,17 +63,24 @@ export const secretEnv = (secrets: readonly SecretVariable[], values: Values): k
     valueFrom: { secretKeyRef: { name: secretName(values), key: name, ...(optional && { optional }) } },
   }))
 
+export const resourcesOf = ({ cpu, memory }: Size): k8s.ResourceRequirements => ({
+  requests: {
+    cpu: k8s.Quantity.fromString(`${cpu}m`),
+    memory: k8s.Quantity.fromString(`${memory}Mi`),
+  },
+  limits: { memory: k8s.Quantity.fromString(`${memory}Mi`) },
+})
+
 /** The pod of a part. Its memory is all that it may take; its CPU is what it is sure of. */
 export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
   const drain = drainSeconds(part, values)
-  const { runtimeClass } = values.runtime
   return {
     metadata: { labels: labelsOf(part.name) },
     spec: {
       ...lockedDown,
       serviceAccountName: part.name,
       terminationGracePeriodSeconds: drain + PROCESS_DRAIN_SECONDS + SLACK_SECONDS,
-      ...(part.name === 'runtime' && runtimeClass !== null && { runtimeClassName: runtimeClass }),
+      ...placement(part, values),
       topologySpreadConstraints: spread(part, values),
       containers: [
         {
@@ -80,19 +88,16 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
           name: part.name,
           image: values.image,
           args: [part.module],
-          ports: [{ name: 'http', containerPort: PORT }],
+          ports: [
+            { name: 'http', containerPort: PORT },
+            { name: 'metrics', containerPort: METRICS_PORT },
+          ],
           env: [
             ...Object.entries(part.env).map(([name, value]) => ({ name, value })),
             ...secretEnv(part.secrets, values),
           ],
-          resources: {
-            requests: {
-              cpu: k8s.Quantity.fromString(part.cpu),
-              memory: k8s.Quantity.fromString(part.memory),
-            },
-            limits: { memory: k8s.Quantity.fromString(part.memory) },
-          },
-          ...probes(part),
+          resources: resourcesOf(part.size),
+          ...probes(),
           ...(drain > 0 && { lifecycle: { preStop: { sleep: { seconds: drain } } } }),
         },
       ],
@@ -100,7 +105,7 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
   }
 }
 
-function probes(part: Part) {
+function probes() {
   const at = (path: string) => ({
     httpGet: { path, port: k8s.IntOrString.fromString('http') },
     timeoutSeconds: 3,
@@ -111,9 +116,7 @@ function probes(part: Part) {
     readinessProbe: {
       ...at('/readyz'),
       periodSeconds: 5,
-      // It is not ready while one subgraph is away, which all gateways find at once: a short absence must not take the
-      // other subgraphs' answers with it.
-      failureThreshold: part.kind === 'gateway' ? 6 : 2,
+      failureThreshold: 2,
     },
   }
 }

@@ -25,6 +25,9 @@ export type UserEvent = Readonly<
     }
   | { type: 'run.finished'; sandboxId: string; runId: string }
   | { type: 'extraction.finished'; extractionId: string }
+  | { type: 'checkpoint.created'; checkpointId: string }
+  | { type: 'fork.finished'; forkId: string }
+  | { type: 'checkpoint.restored'; checkpointId: string; rollbackId: string }
 >
 
 export type UserEventType = UserEvent['type']
@@ -61,6 +64,9 @@ const TYPES: Readonly<Record<StreamEvent['type'], true>> = {
   'sandbox.output': true,
   'run.finished': true,
   'extraction.finished': true,
+  'checkpoint.created': true,
+  'fork.finished': true,
+  'checkpoint.restored': true,
   opened: true,
   reset: true,
 }

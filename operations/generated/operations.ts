@@ -73,6 +73,8 @@ export type CreateSandboxInput = {
   readonly externalId?: string | null | undefined
   /** The name of one of runtimePacks. */
   readonly pack: string
+  /** At most 8 names of the pack's layers, which the code then finds by import. The same package in two of them is an error. */
+  readonly layers?: ReadonlyArray<string> | null | undefined
   /** At most 1,000, and within the limits. */
   readonly files?: ReadonlyArray<SandboxFileInput> | null | undefined
   /**
@@ -260,6 +262,13 @@ export type PauseSandboxInput = {
   readonly requireMemory?: boolean | null | undefined
 }
 
+export type ResolveDependenciesInput = {
+  /** The name of one of runtimePacks. */
+  readonly pack: string
+  /** The text of a requirements.txt for python, of a package.json for javascript: at most 32 KiB and 200 requirements. */
+  readonly requirements: string
+}
+
 export type ResumeSandboxInput = {
   readonly sandboxId: string | number
   /** Without it the code reaches no host, whatever it could before. */
@@ -386,6 +395,18 @@ export type ToolCallInput = {
   /** An object of at most 64 KiB as JSON. */
   readonly arguments: unknown
 }
+
+export type UnsatisfiedReason =
+  /** No layer has it, and it is not part of the pack. */
+  | 'UNKNOWN'
+  /** There is another version of it. */
+  | 'WRONG_VERSION'
+  /** It is compiled code that the pack cannot run. */
+  | 'NATIVE'
+  /** It is fetched from an address, or is of no use to code that has no network. */
+  | 'NEEDS_NETWORK'
+  /** It is written in a way that is not read here: an option, a file, or no requirement at all. */
+  | 'UNSUPPORTED_SYNTAX'
 
 export type UpsertUserInput = {
   /** 1–256 bytes. */
@@ -809,6 +830,28 @@ export type PauseSandboxMutation = {
   }
 }
 
+export type ResolveDependenciesQueryVariables = Exact<{
+  input: ResolveDependenciesInput
+}>
+
+export type ResolveDependenciesQuery = {
+  readonly resolveDependencies: {
+    readonly __typename: 'DependencyResolution'
+    readonly satisfied: boolean
+    readonly layers: ReadonlyArray<string>
+    readonly requirements: ReadonlyArray<{
+      readonly __typename: 'ResolvedRequirement'
+      readonly requirement: string
+      readonly name: string | null
+      readonly satisfied: boolean
+      readonly version: string | null
+      readonly layer: string | null
+      readonly reason: UnsatisfiedReason | null
+      readonly detail: string
+    }>
+  }
+}
+
 export type ResumeSandboxMutationVariables = Exact<{
   input: ResumeSandboxInput
 }>
@@ -856,6 +899,14 @@ export type RuntimePacksQuery = {
     readonly description: string
     readonly digest: string
     readonly sizeBytes: number
+    readonly layers: ReadonlyArray<{
+      readonly __typename: 'RuntimeLayer'
+      readonly name: string
+      readonly version: string
+      readonly digest: string
+      readonly sizeBytes: number
+      readonly provides: ReadonlyArray<string>
+    }>
   }>
 }
 
@@ -2561,6 +2612,67 @@ export const PauseSandboxDocument = {
     },
   ],
 } as unknown as DocumentNode<PauseSandboxMutation, PauseSandboxMutationVariables>
+export const ResolveDependenciesDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'ResolveDependencies' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ResolveDependenciesInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'resolveDependencies' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'satisfied' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'layers' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'requirements' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'requirement' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'satisfied' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'version' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'layer' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'reason' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'detail' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ResolveDependenciesQuery, ResolveDependenciesQueryVariables>
 export const ResumeSandboxDocument = {
   kind: 'Document',
   definitions: [
@@ -2694,6 +2806,21 @@ export const RuntimePacksDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'description' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'digest' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'layers' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'version' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'digest' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'provides' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
                 { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
+import { inheritMessages } from '../kit/branching.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
@@ -10,7 +11,6 @@ import {
   bequeathMessages,
   countMemoriesFrom,
   deleteConversationRow,
-  inheritMessages,
   lockOwner,
 } from './store/branches.ts'
 import {

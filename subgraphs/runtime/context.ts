@@ -17,8 +17,10 @@ import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
 import { createRuntimeMetrics } from './metrics.ts'
 import type { RuntimeMetrics } from './metrics.ts'
+import { LayerError } from './packs/layers/limits.ts'
+import { loadLayers } from './packs/layers/load.ts'
 import { loadPacks } from './packs/load.ts'
-import type { PackManifest } from './packs/pack.ts'
+import type { LayerManifest, PackManifest } from './packs/pack.ts'
 import { createResidents } from './residents.ts'
 import type { Residents } from './residents.ts'
 
@@ -33,6 +35,7 @@ const EXPIRY_MS = 1_000
 export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly driver: SandboxDriver
   readonly packs: readonly PackManifest[]
+  readonly layers: readonly LayerManifest[]
   readonly residents: Residents
   /** The name by which rows tell where a sandbox lives. */
   readonly host: string
@@ -59,7 +62,7 @@ export interface OpenContext extends RuntimeContext {
   close(): Promise<void>
 }
 
-/** Starts the driver and the sweep. Throws ConfigError where the host isolates less than is required. */
+/** Starts the driver and the sweep. Throws ConfigError where a layer is not right or the host isolates less than is required. */
 export async function createContext(
   { log, shards, cache, events, metrics: registry }: Platform,
   config: SandboxConfig,
@@ -69,8 +72,12 @@ export async function createContext(
   const orphans = await endOrphans()
   if (orphans.folders > 0) log.warn(orphans, 'ended what a host that died had left')
   const metrics = createRuntimeMetrics(registry)
+  const layers = await loadLayers(config.packsDir, config.layersDir).catch((error: unknown) => {
+    throw error instanceof LayerError ? new ConfigError(error.message) : error
+  })
   const driver = await createEmbeddedDriver({
     packs,
+    layers,
     maxima: MAXIMA,
     pool: { warm: config.warm, queue: config.queue, queueMs: QUEUE_MS },
     inUse: config.max,
@@ -96,6 +103,7 @@ export async function createContext(
     events,
     driver,
     packs: packs.map(({ manifest }) => manifest),
+    layers: layers.map(({ manifest }) => manifest),
     residents: createResidents(),
     host: config.host,
     startedAt,

@@ -11,6 +11,7 @@ const PREFIX_BYTES = 4
 
 const headerOf = z.object({
   packDigest: z.string(),
+  layers: z.array(z.string()).readonly(),
   env: z.record(z.string(), z.string()),
   files: z.array(z.object({ path: z.string(), size: z.int().nonnegative() })),
   /** Bytes of the contents, compressed together; the memory is what follows. */

@@ -1,14 +1,31 @@
-import { notFound } from '../kit/errors.ts'
+import { invalid, notFound } from '../kit/errors.ts'
 import { parseInput } from '../kit/input.ts'
 import { connectionOf, cursorText } from '../kit/pagination.ts'
 import type { Connection, Page } from '../kit/pagination.ts'
+import { requirePack } from './choice.ts'
 import type { RequestContext } from './context.ts'
 import { isFilePath } from './driver/files.ts'
 import type { Isolation } from './driver/types.ts'
-import { filterInput, rangeArguments } from './inputs.ts'
+import { filterInput, rangeArguments, resolveDependenciesInput } from './inputs.ts'
 import { inSandbox } from './loaders.ts'
+import { resolveDependencies } from './packs/resolve/resolve.ts'
+import { RequirementsError } from './packs/resolve/types.ts'
 import { listSandboxes } from './store/sandboxes.ts'
-import type { SandboxFileView, SandboxView } from './views.ts'
+import type { DependencyResolutionView, SandboxFileView, SandboxView } from './views.ts'
+
+export async function resolve(
+  context: Pick<RequestContext, 'packs' | 'layers'>,
+  input: unknown,
+): Promise<DependencyResolutionView> {
+  const { pack, requirements } = parseInput(resolveDependenciesInput, input)
+  const { name } = requirePack(context, pack)
+  try {
+    return await resolveDependencies(name, requirements, context.layers)
+  } catch (error) {
+    if (error instanceof RequirementsError) throw invalid(error.message, 'requirements')
+    throw error
+  }
+}
 
 export async function readSandboxes(
   { shards, identity: { appId } }: Pick<RequestContext, 'shards' | 'identity'>,

@@ -18,8 +18,10 @@ import {
   readRange,
   readSandboxes,
   readUncounted,
+  resolve,
 } from './reads.ts'
-import { limitsView, packSize } from './views.ts'
+import { sizeOf } from './packs/pack.ts'
+import { limitsView, providedView } from './views.ts'
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
@@ -29,6 +31,7 @@ export const resolvers: Resolvers = {
 
   Query: {
     runtimePacks: (_, __, { packs }) => packs,
+    resolveDependencies: (_, { input }, context) => resolve(context, input),
     sandbox: (_, { id }, { loaders }) => loaders.sandbox.load(parseId(id)),
   },
 
@@ -50,7 +53,13 @@ export const resolvers: Resolvers = {
   },
 
   RuntimePack: {
-    sizeBytes: packSize,
+    sizeBytes: sizeOf,
+    layers: ({ name }, _, { layers }) => layers.filter(({ pack }) => pack === name),
+  },
+
+  RuntimeLayer: {
+    sizeBytes: sizeOf,
+    provides: providedView,
   },
 
   Sandbox: {

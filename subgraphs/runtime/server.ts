@@ -16,6 +16,7 @@ export async function startRuntime(
 ): Promise<Running> {
   const context = await createContext(platform, config.sandboxes)
   return serveSubgraph({
+    name: 'runtime',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,

@@ -1,6 +1,7 @@
 import { newId } from '../../prisma/ids.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { invalid, notFound } from '../kit/errors.ts'
+import { failure, invalid, notFound } from '../kit/errors.ts'
+import { findHolder } from '../kit/forks.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
 import type { NamedUser } from '../kit/users.ts'
@@ -64,13 +65,23 @@ export async function cloneSnapshot(context: Context, input: unknown): Promise<S
   )
 }
 
-/** Its files stay for the grace period, and as long as another snapshot has them. */
+/**
+ * Its files stay for the grace period, and as long as another snapshot has them. One that a checkpoint or a fork names stays as
+ * a whole: CONFLICT.
+ */
 export async function deleteSnapshot(
   { shards, cache, loaders, graceMs, identity: { appId } }: Context,
   givenId: string,
 ): Promise<DeletedSnapshot> {
   const id = parseId(givenId)
-  const deleted = await shards.transact(id, (db) => deleteSnapshotRow(db, appId, id, graceMs))
+  const deleted = await shards.transact(id, async (db) => {
+    const holder = await findHolder(db, appId, id)
+    if (holder)
+      throw failure('CONFLICT', `snapshot ${id} is the workspace of ${holder.kind} ${holder.id}`, {
+        field: 'id',
+      })
+    return deleteSnapshotRow(db, appId, id, graceMs)
+  })
   if (!deleted) throw notFound('snapshot', id)
   await cache.drop([cacheKey(snapshotCache, appId, id)])
   loaders.snapshot.clear(id)

@@ -1,4 +1,4 @@
-import { createObjectStore } from '../kit/objects/config.ts'
+import { createObjectStore, objectsDependency } from '../kit/objects/config.ts'
 import { readSchema } from '../kit/schema.ts'
 import { serveSubgraph } from '../kit/server.ts'
 import type { Running } from '../kit/server.ts'
@@ -16,12 +16,14 @@ export async function startSnapshot(
   const objects = createObjectStore(config.objects)
   const context = createContext(platform, objects, config.graceMs)
   return serveSubgraph({
+    name: 'snapshot',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,
     host: config.host,
     port: config.port,
     contextOf: (identity) => requestContext(context, identity),
+    uses: [objectsDependency(objects)],
     jobs: snapshotJobs(context),
     release: () => objects.close(),
   })

@@ -65,7 +65,6 @@ async function startSubgraph() {
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
-    host,
     logLevel: 'silent',
   })
   const objectsDir = join(dir.path, 'objects')

@@ -5,15 +5,17 @@ import type { Job as QueueRow, JobHelpers, Runner, TaskList, WorkerEvents } from
 import type pg from 'pg'
 import type { Platform } from '../platform.ts'
 import { startTimer } from '../timer.ts'
-import { told } from './failure.ts'
+import { told } from '../told.ts'
+import { traceOf } from '../tracing/trace-context.ts'
 import { PayloadError } from './handler.ts'
 import type { Handler } from './handler.ts'
+import type { Envelope } from './job.ts'
 import type { JobMetrics } from './metrics.ts'
 import { cronItems, tickTasks } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
-import { endLease, renewLease } from './workers.ts'
+import { endLease, freeLost, renewLease } from './workers.ts'
 
-interface RunnerOptions extends Pick<Platform, 'shards' | 'log'> {
+interface RunnerOptions extends Pick<Platform, 'shards' | 'log' | 'tracing'> {
   readonly pool: pg.Pool
   readonly counts: JobMetrics
   /** The shards of the database that scheduled jobs are for. */
@@ -34,11 +36,15 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
   const closing = new AbortController()
   let current = await begin(options)
 
-  const lease = startTimer(leaseMs / 3, () =>
-    renewLease(pool, current.id, leaseMs).catch((error: unknown) =>
-      log.warn({ error: told(error) }, 'the lease of jobs could not be renewed'),
-    ),
-  )
+  const lease = startTimer(leaseMs / 3, async () => {
+    const { id, working } = current
+    try {
+      await renewLease(pool, id, leaseMs)
+      await freeLost(pool, id, [...working], leaseMs)
+    } catch (error) {
+      log.warn({ error: told(error) }, 'the lease of jobs could not be renewed')
+    }
+  })
 
   const closed = () => closing.signal.aborted
   const toClose = once(closing.signal, 'abort')
@@ -73,6 +79,8 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
 /** A run of graphile-worker, which has an id of its own. */
 interface Run {
   readonly id: string
+  /** The ids of the jobs it is working on. */
+  readonly working: ReadonlySet<string>
   /** Resolves when it has ended, whatever ended it. */
   readonly ended: Promise<void>
   stop(): Promise<void>
@@ -80,6 +88,7 @@ interface Run {
 
 async function begin(options: RunnerOptions): Promise<Run> {
   const events: WorkerEvents = new EventEmitter()
+  const working = new Set<string>()
   let id = ''
   events.on('pool:create', ({ workerPool }) => (id = workerPool.id))
   const runner: Runner = await run({
@@ -93,7 +102,7 @@ async function begin(options: RunnerOptions): Promise<Run> {
     // Unless in batches, it ends jobs in promises that nobody handles: a connection cut at that moment ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: loggerTo(options.log),
-    taskList: tasksOf(options),
+    taskList: tasksOf(options, working),
     parsedCronItems: cronItems(options.schedules),
   })
   const ended = runner.promise.then(
@@ -102,6 +111,7 @@ async function begin(options: RunnerOptions): Promise<Run> {
   )
   return {
     id,
+    working,
     ended,
     async stop() {
       const stopped = runner.stop().catch(() => undefined)
@@ -114,21 +124,31 @@ async function begin(options: RunnerOptions): Promise<Run> {
   }
 }
 
-function tasksOf(options: RunnerOptions): TaskList {
+/** What graphile-worker calls for each job, by name; `working` has the jobs it is in the middle of. */
+function tasksOf(options: RunnerOptions, working: Set<string>): TaskList {
   const { pool, hot, handlers, schedules } = options
   const tasks: TaskList = {}
-  for (const handler of handlers)
-    tasks[handler.name] = (_payload: unknown, { job, abortSignal }: JobHelpers) =>
-      attempt(options, handler, job, abortSignal)
-  for (const tick of tickTasks(pool, hot, schedules))
-    tasks[tick.name] = async (_payload: unknown, { job }: JobHelpers) => {
-      await tick.run(job.id)
+  const add = (name: string, work: (helpers: JobHelpers) => Promise<void>) => {
+    tasks[name] = async (_payload: unknown, helpers: JobHelpers) => {
+      working.add(helpers.job.id)
+      try {
+        await work(helpers)
+      } finally {
+        working.delete(helpers.job.id)
+      }
     }
+  }
+  for (const handler of handlers)
+    add(handler.name, ({ job, abortSignal }) => attempt(options, handler, job, abortSignal))
+  for (const tick of tickTasks(pool, hot, schedules))
+    add(tick.name, async ({ job }) => {
+      await tick.run(job.id)
+    })
   return tasks
 }
 
 async function attempt(
-  { shards, log, counts, pool }: RunnerOptions,
+  { shards, log, counts, pool, tracing }: RunnerOptions,
   handler: Handler,
   row: QueueRow,
   signal: AbortSignal,
@@ -136,7 +156,8 @@ async function attempt(
   const job = handler.name
   const end = counts.seconds.startTimer({ job })
   try {
-    await handler.attempt(row, { shards, signal })
+    const work = () => handler.attempt(row, { shards, signal })
+    await (tracing ? tracing.span(job, { kind: 'consumer', parent: traceOfJob(row.payload) }, work) : work())
     counts.done.inc({ job })
   } catch (error) {
     counts.failed.inc({ job })
@@ -152,6 +173,9 @@ async function attempt(
     end()
   }
 }
+
+/** It goes on beneath the request that it was enqueued for. */
+const traceOfJob = (payload: unknown) => traceOf({ ...(payload as Partial<Envelope>).trace })
 
 /** This attempt is the last. */
 const park = (pool: pg.Pool, { id }: QueueRow) =>

@@ -8,6 +8,7 @@ export type CommandContext = Pick<
   | 'events'
   | 'driver'
   | 'packs'
+  | 'layers'
   | 'residents'
   | 'metrics'
   | 'host'

@@ -1,8 +1,8 @@
 import type { Prisma } from '../../../prisma/client/client.ts'
 import { newId } from '../../../prisma/ids.ts'
-import { invalid } from '../../kit/errors.ts'
 import { parseInput } from '../../kit/input.ts'
 import { nameUser, requireUser } from '../../kit/users.ts'
+import { requireLayers, requirePack } from '../choice.ts'
 import { createSandboxInput } from '../inputs.ts'
 import type { PackManifest } from '../packs/pack.ts'
 import { insertSandbox } from '../store/sandboxes.ts'
@@ -17,12 +17,14 @@ export async function createSandbox(context: CommandContext, input: unknown): Pr
     input,
   )
   const pack = requirePack(context, parsed.pack)
+  const layers = parsed.layers ?? []
+  requireLayers(context, pack.name, layers)
   const user = nameUser(identity, parsed)
   // Before a process is spent on somebody unknown.
   if (user.externalId === null) await shards.read(user.id, (db) => requireUser(db, identity, user))
 
   const id = newId(user.id)
-  const created = { id, pack: pack.name, files: files ?? [], env: env ?? {}, limits, network }
+  const created = { id, pack: pack.name, layers, files: files ?? [], env: env ?? {}, limits, network }
   const row = await place(context, [created], timeoutSeconds, ({ expiresAt }) =>
     shards.transact(user.id, async (db) => {
       await requireUser(db, identity, user)
@@ -49,9 +51,3 @@ export async function createSandbox(context: CommandContext, input: unknown): Pr
 
 export const digestBytes = ({ digest }: Pick<PackManifest, 'digest'>): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.from(digest, 'hex'))
-
-export function requirePack({ packs }: Pick<CommandContext, 'packs'>, name: string): PackManifest {
-  const pack = packs.find((known) => known.name === name)
-  if (pack) return pack
-  throw invalid(`pack must be one of: ${packs.map((known) => known.name).join(', ')}`, 'pack')
-}

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import type { Pack } from '../packs/pack.ts'
+import type { Layer, LayerManifest, Pack } from '../packs/pack.ts'
 import { bootChild } from './child.ts'
 import type { Child } from './child.ts'
 import { createEgress } from './egress/egress.ts'
@@ -20,6 +20,8 @@ import type { CreateSandbox, DriverObserver, SandboxDriver, SandboxLimits } from
 
 export interface EmbeddedDriverOptions {
   readonly packs: readonly Pack[]
+  /** What sandboxes may be given besides their pack. */
+  readonly layers?: readonly Layer[]
   /** The largest limits a sandbox may have; every child's process is sized for them. */
   readonly maxima: SandboxLimits
   /** One such pool for each pack. */
@@ -50,7 +52,12 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
 
   const stages = new Map<string, Stage>()
   const closeStages = () => Promise.all([...stages.values()].map((stage) => stage.close()))
-  for (const pack of options.packs) stages.set(pack.manifest.name, await stagePack(pack))
+  const layers = options.layers ?? []
+  for (const pack of options.packs) {
+    const { name } = pack.manifest
+    const own = layers.filter(({ manifest }) => manifest.pack === name)
+    stages.set(name, await stagePack(pack, own))
+  }
   // What a host allows does not depend on the pack: one is tried.
   const [trial] = stages.values()
   const launcher = await firstThatBoots(options.launchers ?? allLaunchers, async (candidate) => {
@@ -82,6 +89,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     const { network } = created
     return openSandbox(child, created, {
       packDigest: digests.get(created.pack) ?? '',
+      layers: layersOf(created, layers),
       ...(network && { fetchForRun: () => egress.forRun(network) }),
     })
   }
@@ -97,6 +105,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
       const { id, pack, files, limits } = created
       const pool = pools.get(pack)
       if (pool === undefined) throw new RangeError(`No such pack: ${pack}`)
+      layersOf(created, layers)
       if (sandboxes.has(id)) throw new RangeError(`Sandbox ${id} exists`)
       assertWithin(limits, maxima)
       checkFiles(files, limits)
@@ -144,6 +153,15 @@ async function firstThatBoots(
     }
   }
   throw new AggregateError(failures, 'No sandbox process can be started on this host')
+}
+
+/** What a sandbox is to have of layers. Throws `RangeError` where one is not of its pack. */
+function layersOf({ pack, layers: names = [] }: CreateSandbox, layers: readonly Layer[]): LayerManifest[] {
+  return names.map((name) => {
+    const layer = layers.find(({ manifest }) => manifest.pack === pack && manifest.name === name)
+    if (layer === undefined) throw new RangeError(`No such layer of ${pack}: ${name}`)
+    return layer.manifest
+  })
 }
 
 function assertWithin(limits: SandboxLimits, maxima: SandboxLimits): void {

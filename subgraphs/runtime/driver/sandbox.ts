@@ -1,4 +1,6 @@
 import pLimit from 'p-limit'
+import { sizeOf } from '../packs/pack.ts'
+import type { LayerManifest } from '../packs/pack.ts'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
 import type { Child, RequestOptions } from './child.ts'
 import type { Fetch } from './egress/egress.ts'
@@ -41,6 +43,7 @@ export interface Sandbox {
 
 export interface OpenOptions {
   readonly packDigest: string
+  readonly layers?: readonly LayerManifest[]
   /** Makes what asks hosts for the code during one run; absent where it has no network. */
   readonly fetchForRun?: () => Fetch
 }
@@ -52,11 +55,14 @@ export interface OpenOptions {
 export async function openSandbox(
   child: Child,
   created: CreateSandbox,
-  { packDigest, fetchForRun }: OpenOptions,
+  { packDigest, layers = [], fetchForRun }: OpenOptions,
 ): Promise<Sandbox> {
   const { id, env, limits, memory = null, isFork = false } = created
   const oneAtATime = pLimit(1)
-  const watch = watchChild(child, limits, memory !== null)
+  const watch = watchChild(child, limits, {
+    isRestored: memory !== null,
+    layerBytes: layers.reduce((bytes, layer) => bytes + sizeOf(layer), 0),
+  })
   const exchange: RequestOptions = {
     budgetBytes: limits.fileBytes + 2 * MAX_HEADER_BYTES,
     timeoutMs: REQUEST_TIMEOUT_MS,
@@ -97,6 +103,7 @@ export async function openSandbox(
       type: 'open',
       limits,
       env,
+      layers: layers.map(({ digest }) => digest),
       hasNetwork: fetchForRun !== undefined,
       memorySize,
       isFork,
@@ -141,6 +148,7 @@ export async function openSandbox(
         const { lost } = message
         return use({
           packDigest,
+          layers: layers.map(({ name }) => name),
           env,
           files: files.map(({ path, content }) => ({ path, content: Uint8Array.from(content) })),
           memory: lost === null ? body : null,

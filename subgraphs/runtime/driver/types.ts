@@ -62,6 +62,8 @@ export interface NetworkPolicy {
 export interface SandboxImage {
   /** SHA-256 of the pack it is of, in hex. */
   readonly packDigest: string
+  /** The names of its layers: what is made of it has to have the same. */
+  readonly layers: readonly string[]
   readonly files: readonly SandboxFile[]
   readonly env: Readonly<Record<string, string>>
   /** Null where it can't be kept: `memoryLost` says why. */
@@ -73,6 +75,8 @@ export interface CreateSandbox {
   readonly id: string
   /** The name of a pack the driver was created with. */
   readonly pack: string
+  /** The names of layers of that pack that the driver was created with; none where it is left out. */
+  readonly layers?: readonly string[]
   readonly files: readonly SandboxFile[]
   /** Strings the code sees as its environment; never the host's. */
   readonly env: Readonly<Record<string, string>>

@@ -20,11 +20,17 @@ export interface Watch {
 /**
  * Kills a child for MEMORY_LIMIT once its resident memory exceeds what its limits explain. Ends with the child.
  * @param isRestored whether it begins with a memory image, of which it may hold a second copy
+ * @param layerBytes of the layers it is given
  */
-export function watchChild(child: Child, limits: SandboxLimits, isRestored: boolean): Watch {
+export function watchChild(
+  child: Child,
+  limits: SandboxLimits,
+  { isRestored, layerBytes }: { readonly isRestored: boolean; readonly layerBytes: number },
+): Watch {
   const base = child.usage()?.residentBytes ?? 0
   const memoryBytes = limits.memoryBytes * (isRestored ? 2 : 1)
-  const limitBytes = memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes) + HEADROOM_BYTES
+  const limitBytes =
+    memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes + layerBytes) + HEADROOM_BYTES
   let peakBytes = 0
   let cpuMs = 0
 

@@ -89,7 +89,6 @@ export async function startHost(): Promise<TestHost> {
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
-    host: HOST,
     logLevel: 'silent',
   })
   return {
@@ -108,6 +107,7 @@ export async function startHost(): Promise<TestHost> {
           idleMs: 900_000,
           host: randomUUID(),
           packsDir: BUILT_FOLDER,
+          layersDir: null,
           requireNamespace: false,
           ...sandboxes,
         },

@@ -47,12 +47,22 @@ export interface Host {
   readonly fileCount: number
   readonly env: Readonly<Record<string, string>>
   readonly files: Files
+  /** What `import` finds besides the files, the earlier before the later. */
+  readonly layers: readonly Layer[]
   /** Asks a host outside, and blocks until it has answered; throws with the reason. Null where there is no network. */
   readonly fetch: ((request: FetchRequest, body: Uint8Array) => FetchAnswer) | null
   /** Guest output, counted against the limit. Throws once the limit is reached. */
   write(stream: 'stdout' | 'stderr', output: string | Uint8Array): void
   /** The reason a run failed, for standard error; short, and outside the guest's output limit. */
   report(text: string): void
+}
+
+/** Files on disk, the same for every sandbox that has the layer. */
+export interface Layer {
+  /** A `file:` URL that ends in `/`. */
+  readonly folder: string
+  /** Below it, sorted. */
+  readonly paths: readonly string[]
 }
 
 export interface FetchRequest {

@@ -6,6 +6,7 @@
  * @typedef {import('./contract.ts').Control} Control
  * @typedef {import('./contract.ts').Host} Host
  */
+import { readFileSync } from 'node:fs'
 import { prepare } from '../pack/engine.mjs'
 import { readFrame, writeFrame } from './channel.mjs'
 import { createFiles } from './files.mjs'
@@ -55,7 +56,7 @@ for (let frame = readFrame(); frame !== null; frame = readFrame()) {
 }
 process.exit(0)
 
-async function open({ id, limits, env, files, hasNetwork, memorySize, isFork }, body) {
+async function open({ id, limits, env, layers, files, hasNetwork, memorySize, isFork }, body) {
   sandbox = { limits, files: createFiles(limits) }
   const memoryStart = body.length - (memorySize ?? 0)
   const memory = memorySize === null ? null : body.subarray(memoryStart)
@@ -63,6 +64,7 @@ async function open({ id, limits, env, files, hasNetwork, memorySize, isFork }, 
   const host = {
     ...limits,
     env,
+    layers: layers.map(readLayer),
     fetch: hasNetwork ? fetch : null,
     // Behind a stable object: a write from outside replaces the table as a whole.
     files: Object.fromEntries(
@@ -106,6 +108,15 @@ function fetch({ method, url, headers }, body) {
   if (frame === null) process.exit(0)
   if (frame.header.type === 'unfetched') throw new Error(frame.header.reason)
   return { status: frame.header.status, headers: frame.header.headers, body: frame.body }
+}
+
+/** @returns {import('./contract.ts').Layer} */
+function readLayer(digest) {
+  const folder = new URL(`../layers/${digest}/`, import.meta.url)
+  return {
+    folder: folder.href,
+    paths: JSON.parse(readFileSync(new URL('../paths.json', folder)).toString())[digest],
+  }
 }
 
 async function run({ id, timeoutMs }, code) {

@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { EvalFlags, JSException, QuickJS } from './quickjs-wasi/dist/index.js'
 import { bindHost } from './host.mjs'
 import { imageOf, readImage } from './image.mjs'
+import { asScript, createModules } from './modules.mjs'
 
 /**
  * The guest's stack guard, bytes of WebAssembly stack. Half of what QuickJS allows: its deepest native
@@ -48,7 +49,15 @@ export async function prepare() {
   const engine = { open: (host, image) => open({ wasm, extensions, prelude, fetch }, host, image) }
 
   // WebAssembly is compiled lazily, function by function: a rehearsal moves that cost out of the first run.
-  const nothing = { memoryBytes: 2 ** 26, env: {}, files: new Map(), fetch: null, write() {}, report() {} }
+  const nothing = {
+    memoryBytes: 2 ** 26,
+    env: {},
+    files: new Map(),
+    layers: [],
+    fetch: null,
+    write() {},
+    report() {},
+  }
   const rehearsal = await engine.open(nothing, null)
   await rehearsal.run('console.log({ a: [1] }); setTimeout(() => {}); await structuredClone([1])', UNLIMITED)
   return engine
@@ -65,6 +74,7 @@ async function open({ wasm, extensions, ...sources }, host, image) {
     maxStackSize: STACK_BYTES,
     timezoneOffset: 0,
     interruptHandler: () => session.control.stopped() !== null,
+    moduleLoader: createModules(host),
     onUnhandledRejection: trackRejections(session.rejections),
     wasi: (linearMemory) => {
       memory = linearMemory
@@ -122,7 +132,7 @@ async function run(session, code, control) {
   try {
     // What an earlier, stopped run left behind must not run in this one.
     session.clearTimers().dispose()
-    const completion = vm.evalCode(code, 'main.js', EvalFlags.ASYNC)
+    const completion = vm.evalCode(asScript(code), 'main.js', EvalFlags.ASYNC)
     vm.markPromiseHandled(completion)
     forget(rejections, completion.identity)
     await drain(session, completion)

@@ -207,6 +207,11 @@
       ...files,
       ...memories,
       memoryBytes: () => memory.buffer.byteLength,
+      /** Puts a file of a layer in place: `content` itself, an array of this context's, not a copy. */
+      mount(path, content) {
+        FS.mkdirTree(path.slice(0, path.lastIndexOf('/')))
+        FS.writeFile(path, content, { canOwn: true })
+      },
       limit(memoryLimit, fileBytes, fileCount) {
         const most = memory.buffer.byteLength + memoryLimit
         const { grow } = memory
@@ -216,7 +221,7 @@
         }
         files.limit(fileBytes, fileCount)
       },
-      open: (environment) => runner.open(environment),
+      open: (environment, layers) => runner.open(environment, layers),
       goOn: (isFork) => runner.go_on(isFork),
       run(code) {
         try {

@@ -27,7 +27,7 @@ export async function prepare() {
   const session = { host: SILENT, control: UNLIMITED }
   const { tools, parts, bytes } = createContext(hostFunctions(session))
   const python = await tools.start({ ...parts, image: bytes('./image.bin') })
-  return { open: async (host, image) => open(session, python, host, image) }
+  return { open: async (host, image) => open(session, python, bytes, host, image) }
 }
 
 /** All the guest's context can call. */
@@ -70,11 +70,15 @@ function framed(header, body) {
 }
 
 /** @param {Host} host @param {Image | null} image @returns {Guest} */
-function open(session, python, host, image) {
+function open(session, python, bytes, host, image) {
   session.host = host
+  for (const [at, { folder, paths }] of host.layers.entries()) {
+    for (const path of paths)
+      python.mount(`/layers/${at}/${path}`, bytes(folder + path.split('/').map(encodeURIComponent).join('/')))
+  }
   python.limit(host.memoryBytes, host.fileBytes, host.fileCount)
   if (image) restoreImage(python, image)
-  else python.open(JSON.stringify(host.env))
+  else python.open(JSON.stringify(host.env), host.layers.length)
   /** What the guest has of each file: the very value it was given or that was taken from it. */
   const shared = new Map()
   return {

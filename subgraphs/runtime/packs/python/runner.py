@@ -6,6 +6,7 @@ outside the context.
 
 import ast
 import asyncio
+import importlib
 import inspect
 import json
 import linecache
@@ -77,8 +78,8 @@ def attach(host):
     web.ask = lambda request, body: host.ask(request, body)
 
 
-def open(environment):
-    """Makes the restored interpreter one of its own: fresh randomness, its environment."""
+def open(environment, layers):
+    """Makes the restored interpreter one of its own: fresh randomness, its environment, its packages."""
     random.seed()
     os.environ.update(json.loads(environment))
     # Pyodide's own loop needs JavaScript to run between two steps, which never happens here.
@@ -92,6 +93,8 @@ def open(environment):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     os.chdir(os.environ["HOME"])
     sys.path.insert(0, os.environ["HOME"])
+    sys.path.extend(f"/layers/{at}" for at in range(layers))
+    importlib.invalidate_caches()
     main["__annotations__"] = {}
 
 

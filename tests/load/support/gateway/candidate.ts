@@ -2,7 +2,9 @@ import { startGateway } from '../../../../gateway/server.ts'
 import { readConfig } from '../../../../gateway/config.ts'
 import { newApiKey } from '../../../../gateway/api-keys.ts'
 import { newId, newOwnerId } from '../../../../prisma/ids.ts'
+import { createDrain } from '../../../../subgraphs/kit/drain.ts'
 import { createLog } from '../../../../subgraphs/kit/log.ts'
+import { createMetrics } from '../../../../subgraphs/kit/metrics.ts'
 import { shardsOf } from '../../../../subgraphs/kit/ownership.ts'
 import type { Platform } from '../../../../subgraphs/kit/platform.ts'
 import { serveSubgraph } from '../../../../subgraphs/kit/server.ts'
@@ -25,8 +27,12 @@ const platform = {
   log,
   shards: {
     read: () => Promise.resolve({ id: newId(appId), scope: 'ADMIN' }),
-    ping: () => Promise.resolve(),
   },
+  // One that is there.
+  databases: [{ name: '0', ping: () => Promise.resolve() }],
+  metrics: createMetrics('bench'),
+  drain: createDrain(),
+  tracing: null,
   verifyIdentity: () => Promise.resolve(keyIdentity(appId)),
 } as unknown as Platform
 
@@ -41,6 +47,7 @@ const { url } =
     ? await startGateway(platform, { ...config, subgraphUrls }, supergraph(subgraphUrls))
     : await serveSubgraph({
         ...subgraph('catalog'),
+        name: 'catalog',
         platform,
         host: '127.0.0.1',
         port,
