@@ -1,6 +1,6 @@
 import { failure } from '../../kit/errors.ts'
 import { parseInput } from '../../kit/input.ts'
-import { requirePack } from '../choice.ts'
+import { requireLayers, requirePack } from '../choice.ts'
 import type { SandboxImage } from '../driver/types.ts'
 import { notRunning } from '../errors.ts'
 import { decodeImage, encodeImage } from '../images.ts'
@@ -104,6 +104,7 @@ export async function imageOf(
   if (!bytes)
     throw failure('CONFLICT', 'the sandbox was resumed or stopped meanwhile', { field: 'sandboxId' })
   const image = await decodeImage(bytes)
+  requireLayers(context, pack, image.layers)
   if (image.packDigest === requirePack(context, pack).digest) return { image, memoryLost: image.memoryLost }
   return {
     image: { ...image, memory: null },
