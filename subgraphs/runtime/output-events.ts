@@ -13,9 +13,9 @@ const MAX_EVENTS = 256
 
 /** Tells of a run's output while it comes. */
 export interface OutputEvents {
-  add(stream: Stream, bytes: Uint8Array): void
+  readonly add: (stream: Stream, bytes: Uint8Array) => void
   /** Tells what is left. */
-  end(): void
+  readonly end: () => void
 }
 
 /**

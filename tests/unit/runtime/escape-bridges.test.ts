@@ -10,6 +10,8 @@ import { closeDrivers, createSandbox, limits, startDriver } from './support.ts'
 
 const SECRET = 'Bearer rootlessofgravity-1'
 const timeoutMs = 20_000
+/** Not typed: it is plain JavaScript. */
+const MEMORY_MODULE: string = '../../../subgraphs/runtime/driver/child/memory.mjs'
 const report = createReport()
 let driver: SandboxDriver
 let allowedServer: Server
@@ -98,9 +100,7 @@ describe.each(['javascript', 'python'] as const)('the bridge of %s', (pack) => {
     for (const probe of bridgeProbes({ allowed, port })) {
       const { exitReason, ended, stdout, stderr, result } = await run(CODE[pack](probe))
       const told = `${stdout}${stderr.replaceAll(probe.url, '')}${result ?? ''}`
-      const got = /REACHED|root:|rootlessofgravity/.test(
-        told.replaceAll(`${probe.headers?.host ?? '\0'}`, ''),
-      )
+      const got = /REACHED|root:|rootlessofgravity/.test(told.replaceAll(probe.headers?.['host'] ?? '\0', ''))
       report.add(pack, 'bridge', probe.name, got)
       expect({ name: probe.name, got, ended, told: got ? told : '' }).toEqual({
         name: probe.name,
@@ -202,7 +202,7 @@ describe('a poisoned image', () => {
   )
 
   it('that unpacks to more than the limits is refused or ended', async () => {
-    const { packMemory } = (await import('../../../subgraphs/runtime/driver/child/memory.mjs' as string)) as {
+    const { packMemory } = (await import(MEMORY_MODULE)) as {
       packMemory: (image: Iterable<Uint8Array>) => Uint8Array[]
     }
     const bomb = Buffer.concat(

@@ -50,9 +50,9 @@ const globalUnicast = known([GLOBAL_UNICAST_V6])
 
 export interface AddressCheck {
   /** Whether it is of the internet, or of a range that the operator allows. */
-  isAllowed(address: string): boolean
+  readonly isAllowed: (address: string) => boolean
   /** Whether it is of a range that the operator allows. */
-  isOwn(address: string): boolean
+  readonly isOwn: (address: string) => boolean
 }
 
 /** @param own ranges that may be reached although they are private */

@@ -2,7 +2,6 @@ import { lookup as lookupAddresses } from 'node:dns'
 import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { Agent, request as send } from 'undici'
-import type { Dispatcher } from 'undici'
 import type { FetchAnswer, FetchRequest } from '../child.ts'
 import type { DriverObserver, EgressRule, NetworkPolicy } from '../types.ts'
 import { createAddressCheck } from './addresses.ts'
@@ -82,7 +81,7 @@ export function createEgress(own: readonly AddressRange[], observer: Pick<Driver
     const headers = headersOf(request, rule)
     const answer = await send(url, {
       dispatcher: agent,
-      method: request.method as Dispatcher.HttpMethod,
+      method: request.method,
       headers: headers.flat(),
       body: request.body.byteLength > 0 ? request.body : null,
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
