@@ -16,7 +16,7 @@ import { sendStream } from './stream.ts'
 
 const KNOWN_TYPES = new Set<string>(EVENT_TYPES)
 
-/** `types=memory.added,run.finished`: the events to send, by default all. */
+/** `types=memory.added,run.finished`: the events to send, by default all but those that hold content. */
 const types = z.string().transform((value, issues): ReadonlySet<string> => {
   const given = value.split(',')
   const unknown = given.find((type) => !KNOWN_TYPES.has(type))
@@ -76,11 +76,12 @@ export function serveEvents(
     for (const [name, value = ''] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value)
     await sendStream(reply.raw, {
       deliveries,
-      wants: (event) => isOfStream(event) || (query.types?.has(event.type) ?? true),
-      mayGoOn: () =>
-        Promise.resolve(authorization)
-          .then(authenticate)
-          .then(() => true, isOtherThanUnauthenticated),
+        wants: (event) =>
+          isOfStream(event) || (query.types?.has(event.type) ?? event.type !== 'sandbox.output'),
+        mayGoOn: () =>
+          Promise.resolve(authorization)
+            .then(authenticate)
+            .then(() => true, isOtherThanUnauthenticated),
       end,
     })
   }

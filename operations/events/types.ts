@@ -9,8 +9,21 @@ export type UserEvent = Readonly<
   | { type: 'messages.appended'; conversationId: string; messageIds: string[] }
   | { type: 'snapshot.created'; snapshotId: string }
   | { type: 'sandbox.created'; sandboxId: string }
+  | { type: 'sandbox.paused'; sandboxId: string }
+  | { type: 'sandbox.resumed'; sandboxId: string }
   | { type: 'sandbox.ended'; sandboxId: string }
-  | { type: 'run.finished'; sandboxId: string }
+  | { type: 'run.started'; sandboxId: string; runId: string }
+  /** What code prints while it runs: sent only where `types` names it. `more`: what follows is in the result alone. */
+  | {
+      type: 'sandbox.output'
+      sandboxId: string
+      runId: string
+      sequence: number
+      stream: 'stdout' | 'stderr'
+      text: string
+      more: boolean
+    }
+  | { type: 'run.finished'; sandboxId: string; runId: string }
   | { type: 'extraction.finished'; extractionId: string }
   | { type: 'checkpoint.created'; checkpointId: string }
   | { type: 'fork.finished'; forkId: string }
@@ -44,7 +57,11 @@ const TYPES: Readonly<Record<StreamEvent['type'], true>> = {
   'messages.appended': true,
   'snapshot.created': true,
   'sandbox.created': true,
+  'sandbox.paused': true,
+  'sandbox.resumed': true,
   'sandbox.ended': true,
+  'run.started': true,
+  'sandbox.output': true,
   'run.finished': true,
   'extraction.finished': true,
   'checkpoint.created': true,

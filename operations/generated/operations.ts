@@ -104,6 +104,10 @@ export type CreateSandboxInput = {
   readonly limits?: SandboxLimitsInput | null | undefined
   /** At most 16 KiB. */
   readonly metadata?: unknown
+  /** How long it lives, used or not: 1–86,400. Without it, until it was not used for long. */
+  readonly timeoutSeconds?: number | null | undefined
+  /** Without it the code reaches no host. */
+  readonly network?: SandboxNetworkInput | null | undefined
 }
 
 export type CreateSnapshotInput = {
@@ -113,6 +117,18 @@ export type CreateSnapshotInput = {
   readonly files: ReadonlyArray<SnapshotFileInput>
   /** 1–256 bytes. */
   readonly label?: string | null | undefined
+}
+
+export type EgressRuleInput = {
+  /** As api.example.com, *.example.com for every name below it, or with a port where it is not 80 for http or 443 for https. */
+  readonly host: string
+  /** As GET. Without them: GET, HEAD, POST, PUT, PATCH, DELETE. */
+  readonly methods?: ReadonlyArray<string> | null | undefined
+  /**
+   * Headers that are added to each request to the host after it has left the sandbox: an object of strings, at most 10. Sent over
+   * https only. They are kept in the memory of one process and nowhere else; where an answer repeats one, it is blotted out.
+   */
+  readonly secretHeaders?: unknown
 }
 
 export type ExitReason =
@@ -129,6 +145,12 @@ export type ExitReason =
   /** The process died. The sandbox is stopped. */
   | 'CRASHED'
 
+export type ExtendSandboxInput = {
+  readonly sandboxId: string | number
+  /** 1–86,400. */
+  readonly seconds: number
+}
+
 export type ForkCheckpointInput = {
   readonly checkpointId: string | number
   /** The new agent. 1–128 bytes; no agent that has memories of the user, or a fork: CONFLICT. */
@@ -138,6 +160,14 @@ export type ForkCheckpointInput = {
   readonly externalId?: string | null | undefined
   /** 1–128 bytes. A second call with the same key and input returns the first call's fork; with another input it is CONFLICT. */
   readonly idempotencyKey?: string | null | undefined
+}
+
+export type ForkSandboxInput = {
+  readonly sandboxId: string | number
+  /** 1–16, default 1. */
+  readonly count?: number | null | undefined
+  /** Without it: what the original may reach on the host that answers; nothing where that is paused. */
+  readonly network?: SandboxNetworkInput | null | undefined
 }
 
 export type ForkState =
@@ -263,11 +293,23 @@ export type OmissionReason =
   /** A memory and the message that it comes from say the same: the other one is in. */
   | 'DUPLICATE'
 
+export type PauseSandboxInput = {
+  readonly sandboxId: string | number
+  /** Fail with CONFLICT, and let the sandbox run on, where globals can't be kept. */
+  readonly requireMemory?: boolean | null | undefined
+}
+
 export type ResolveDependenciesInput = {
   /** The name of one of runtimePacks. */
   readonly pack: string
   /** The text of a requirements.txt for python, of a package.json for javascript: at most 32 KiB and 200 requirements. */
   readonly requirements: string
+}
+
+export type ResumeSandboxInput = {
+  readonly sandboxId: string | number
+  /** Without it the code reaches no host, whatever it could before. */
+  readonly network?: SandboxNetworkInput | null | undefined
 }
 
 export type RollbackToInput = {
@@ -282,6 +324,8 @@ export type RunCodeInput = {
   readonly code: string
   /** 1–60,000, default 10,000. */
   readonly timeoutMs?: number | null | undefined
+  /** Also send output while it comes, as the events sandbox.output; default false. */
+  readonly streamOutput?: boolean | null | undefined
 }
 
 /** Exactly one of content and contentBase64. */
@@ -290,6 +334,12 @@ export type SandboxFileInput = {
   readonly path: string
   readonly content?: string | null | undefined
   readonly contentBase64?: string | null | undefined
+}
+
+export type SandboxFilter = {
+  readonly state?: SandboxState | null | undefined
+  /** Those whose metadata have these values: an object of at most 10 texts, numbers and booleans. */
+  readonly metadata?: unknown
 }
 
 export type SandboxLimitsInput = {
@@ -303,8 +353,20 @@ export type SandboxLimitsInput = {
   readonly fileCount?: number | null | undefined
 }
 
+/**
+ * What code may ask of hosts, by fetch or urllib.request, through this platform: http and https, at most 64 requests a run, 1 MiB
+ * sent and 4 MiB received each. Addresses that are private, of this machine or of its network are refused, whatever name leads
+ * there, and so is every redirect to a host that is not allowed.
+ */
+export type SandboxNetworkInput = {
+  /** 1–20. The first that fits a request is the one that counts. */
+  readonly allow: ReadonlyArray<EgressRuleInput>
+}
+
 export type SandboxState =
   | 'RUNNING'
+  /** It has no process; what it was is kept. */
+  | 'PAUSED'
   /** It was stopped, was not used for long, or hit a limit that ends it. */
   | 'STOPPED'
   /** Its process or its host ended unexpectedly. */
@@ -800,6 +862,18 @@ export type EndConversationMutation = {
   }
 }
 
+export type ExtendSandboxMutationVariables = Exact<{
+  input: ExtendSandboxInput
+}>
+
+export type ExtendSandboxMutation = {
+  readonly extendSandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly expiresAt: string | null
+  }
+}
+
 export type ForkCheckpointMutationVariables = Exact<{
   input: ForkCheckpointInput
 }>
@@ -814,6 +888,21 @@ export type ForkCheckpointMutation = {
     readonly conversation: { readonly __typename: 'Conversation'; readonly id: string } | null
     readonly snapshot: { readonly __typename: 'Snapshot'; readonly id: string } | null
   }
+}
+
+export type ForkSandboxMutationVariables = Exact<{
+  input: ForkSandboxInput
+}>
+
+export type ForkSandboxMutation = {
+  readonly forkSandbox: ReadonlyArray<{
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly state: SandboxState
+    readonly expiresAt: string | null
+    readonly memoryKept: boolean | null
+    readonly memoryLost: string | null
+  }>
 }
 
 export type ForkQueryVariables = Exact<{
@@ -933,6 +1022,22 @@ export type MemoryQuery = {
   } | null
 }
 
+export type PauseSandboxMutationVariables = Exact<{
+  input: PauseSandboxInput
+}>
+
+export type PauseSandboxMutation = {
+  readonly pauseSandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly state: SandboxState
+    readonly pausedAt: string | null
+    readonly expiresAt: string | null
+    readonly memoryKept: boolean | null
+    readonly memoryLost: string | null
+  }
+}
+
 export type ResolveDependenciesQueryVariables = Exact<{
   input: ResolveDependenciesInput
 }>
@@ -952,6 +1057,22 @@ export type ResolveDependenciesQuery = {
       readonly reason: UnsatisfiedReason | null
       readonly detail: string
     }>
+  }
+}
+
+export type ResumeSandboxMutationVariables = Exact<{
+  input: ResumeSandboxInput
+}>
+
+export type ResumeSandboxMutation = {
+  readonly resumeSandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly state: SandboxState
+    readonly expiresAt: string | null
+    readonly memoryKept: boolean | null
+    readonly memoryLost: string | null
+    readonly allowedHosts: ReadonlyArray<string> | null
   }
 }
 
@@ -982,6 +1103,7 @@ export type RunCodeMutationVariables = Exact<{
 export type RunCodeMutation = {
   readonly runCode: {
     readonly __typename: 'RunResult'
+    readonly id: string
     readonly stdout: string
     readonly stderr: string
     readonly result: string | null
@@ -1016,8 +1138,49 @@ export type RuntimePacksQuery = {
   }>
 }
 
+export type SandboxFileRangeQueryVariables = Exact<{
+  id: string | number
+  path: string
+  offset: number
+  length: number
+}>
+
+export type SandboxFileRangeQuery = {
+  readonly sandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly file: {
+      readonly __typename: 'SandboxFile'
+      readonly path: string
+      readonly size: number
+      readonly range: string
+    } | null
+  } | null
+}
+
+export type SandboxFileQueryVariables = Exact<{
+  id: string | number
+  path: string
+}>
+
+export type SandboxFileQuery = {
+  readonly sandbox: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly file: {
+      readonly __typename: 'SandboxFile'
+      readonly path: string
+      readonly size: number
+      readonly sha256: string
+      readonly content: string | null
+    } | null
+  } | null
+}
+
 export type SandboxQueryVariables = Exact<{
   id: string | number
+  first?: number | null | undefined
+  after?: string | null | undefined
 }>
 
 export type SandboxQuery = {
@@ -1029,14 +1192,65 @@ export type SandboxQuery = {
     readonly metadata: unknown
     readonly createdAt: string
     readonly lastRunAt: string | null
+    readonly expiresAt: string | null
+    readonly pausedAt: string | null
+    readonly memoryKept: boolean | null
+    readonly memoryLost: string | null
     readonly endedAt: string | null
-    readonly files: ReadonlyArray<{
-      readonly __typename: 'SandboxFile'
-      readonly path: string
-      readonly size: number
-      readonly sha256: string
-      readonly content: string | null
-    }> | null
+    readonly files: {
+      readonly __typename: 'SandboxFileConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'SandboxFileEdge'
+        readonly node: {
+          readonly __typename: 'SandboxFile'
+          readonly path: string
+          readonly size: number
+          readonly sha256: string
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    } | null
+  } | null
+}
+
+export type SandboxesQueryVariables = Exact<{
+  userId?: string | number | null | undefined
+  externalId?: string | null | undefined
+  filter?: SandboxFilter | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}>
+
+export type SandboxesQuery = {
+  readonly user: {
+    readonly __typename: 'User'
+    readonly id: string
+    readonly sandboxes: {
+      readonly __typename: 'SandboxConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'SandboxEdge'
+        readonly node: {
+          readonly __typename: 'Sandbox'
+          readonly id: string
+          readonly pack: string
+          readonly state: SandboxState
+          readonly metadata: unknown
+          readonly createdAt: string
+          readonly expiresAt: string | null
+          readonly pausedAt: string | null
+          readonly endedAt: string | null
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    }
   } | null
 }
 
@@ -1270,12 +1484,23 @@ export type WriteFilesMutation = {
   readonly writeFiles: {
     readonly __typename: 'Sandbox'
     readonly id: string
-    readonly files: ReadonlyArray<{
-      readonly __typename: 'SandboxFile'
-      readonly path: string
-      readonly size: number
-      readonly sha256: string
-    }> | null
+    readonly files: {
+      readonly __typename: 'SandboxFileConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'SandboxFileEdge'
+        readonly node: {
+          readonly __typename: 'SandboxFile'
+          readonly path: string
+          readonly size: number
+          readonly sha256: string
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    } | null
   }
 }
 
@@ -2618,6 +2843,50 @@ export const EndConversationDocument = {
     },
   ],
 } as unknown as DocumentNode<EndConversationMutation, EndConversationMutationVariables>
+export const ExtendSandboxDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'ExtendSandbox' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ExtendSandboxInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'extendSandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ExtendSandboxMutation, ExtendSandboxMutationVariables>
 export const ForkCheckpointDocument = {
   kind: 'Document',
   definitions: [
@@ -2696,6 +2965,53 @@ export const ForkCheckpointDocument = {
     },
   ],
 } as unknown as DocumentNode<ForkCheckpointMutation, ForkCheckpointMutationVariables>
+export const ForkSandboxDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'ForkSandbox' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ForkSandboxInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'forkSandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryKept' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryLost' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ForkSandboxMutation, ForkSandboxMutationVariables>
 export const ForkDocument = {
   kind: 'Document',
   definitions: [
@@ -3077,6 +3393,54 @@ export const MemoryDocument = {
     },
   ],
 } as unknown as DocumentNode<MemoryQuery, MemoryQueryVariables>
+export const PauseSandboxDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'PauseSandbox' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'PauseSandboxInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'pauseSandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'pausedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryKept' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryLost' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<PauseSandboxMutation, PauseSandboxMutationVariables>
 export const ResolveDependenciesDocument = {
   kind: 'Document',
   definitions: [
@@ -3138,6 +3502,54 @@ export const ResolveDependenciesDocument = {
     },
   ],
 } as unknown as DocumentNode<ResolveDependenciesQuery, ResolveDependenciesQueryVariables>
+export const ResumeSandboxDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'ResumeSandbox' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ResumeSandboxInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'resumeSandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryKept' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryLost' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'allowedHosts' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ResumeSandboxMutation, ResumeSandboxMutationVariables>
 export const RollBackToDocument = {
   kind: 'Document',
   definitions: [
@@ -3243,6 +3655,7 @@ export const RunCodeDocument = {
             selectionSet: {
               kind: 'SelectionSet',
               selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'stdout' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'stderr' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'result' } },
@@ -3318,6 +3731,162 @@ export const RuntimePacksDocument = {
     },
   ],
 } as unknown as DocumentNode<RuntimePacksQuery, RuntimePacksQueryVariables>
+export const SandboxFileRangeDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SandboxFileRange' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'path' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'offset' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'length' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'file' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'path' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'path' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'path' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'size' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'range' },
+                        arguments: [
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'offset' },
+                            value: { kind: 'Variable', name: { kind: 'Name', value: 'offset' } },
+                          },
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'length' },
+                            value: { kind: 'Variable', name: { kind: 'Name', value: 'length' } },
+                          },
+                        ],
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SandboxFileRangeQuery, SandboxFileRangeQueryVariables>
+export const SandboxFileDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SandboxFile' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'path' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'sandbox' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'file' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'path' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'path' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'path' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'size' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SandboxFileQuery, SandboxFileQueryVariables>
 export const SandboxDocument = {
   kind: 'Document',
   definitions: [
@@ -3330,6 +3899,16 @@ export const SandboxDocument = {
           kind: 'VariableDefinition',
           variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
           type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
         },
       ],
       selectionSet: {
@@ -3354,17 +3933,64 @@ export const SandboxDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'lastRunAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'pausedAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryKept' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryLost' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
                 {
                   kind: 'Field',
                   name: { kind: 'Name', value: 'files' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'after' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                  ],
                   selectionSet: {
                     kind: 'SelectionSet',
                     selections: [
-                      { kind: 'Field', name: { kind: 'Name', value: 'path' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'size' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'path' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'size' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
                       { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },
@@ -3378,6 +4004,138 @@ export const SandboxDocument = {
     },
   ],
 } as unknown as DocumentNode<SandboxQuery, SandboxQueryVariables>
+export const SandboxesDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'Sandboxes' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'SandboxFilter' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'user' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'externalId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'sandboxes' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'after' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'pack' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'pausedAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'endedAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SandboxesQuery, SandboxesQueryVariables>
 export const SearchForkDocument = {
   kind: 'Document',
   definitions: [
@@ -4222,12 +4980,51 @@ export const WriteFilesDocument = {
                 {
                   kind: 'Field',
                   name: { kind: 'Name', value: 'files' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'IntValue', value: '100' },
+                    },
+                  ],
                   selectionSet: {
                     kind: 'SelectionSet',
                     selections: [
-                      { kind: 'Field', name: { kind: 'Name', value: 'path' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'size' } },
-                      { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'path' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'size' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'sha256' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
                       { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
                     ],
                   },

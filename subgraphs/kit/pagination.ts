@@ -41,6 +41,13 @@ export const pageById = (args: PageArgs): Page<string> =>
 export const pageByNumber = (args: PageArgs): Page<number> =>
   pageOf(args, (text) => (/^\d{1,10}$/.test(text) ? Number(text) : undefined))
 
+/** A page of a list ordered by a text, whose cursors are of its `cursorText`. */
+export const pageByText = (args: PageArgs): Page<string> =>
+  pageOf(args, (text) => Buffer.from(text, 'latin1').toString())
+
+/** A text as the key of a cursor, which holds bytes. */
+export const cursorText = (text: string): string => Buffer.from(text).toString('latin1')
+
 /** `first` and `last` exclude each other; `before` alone means the page that ends there. */
 function pageOf<Key>(
   { first, after, last, before }: PageArgs,

@@ -2,6 +2,7 @@ import { newId } from '../../prisma/ids.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { collectGarbageJob, countErased, finishErasure, holdErasure } from '../kit/erasure.ts'
 import { notFound } from '../kit/errors.ts'
+import type { EventOwner } from '../kit/events/events.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { handle } from '../kit/jobs/handler.ts'
 import type { Handler } from '../kit/jobs/handler.ts'
@@ -23,7 +24,7 @@ import {
 } from './store/erasure.ts'
 import type { ErasureReceiptView } from './views.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'identity' | 'loaders'>
+type Context = Pick<RequestContext, 'shards' | 'events' | 'identity' | 'loaders'>
 
 /** Rows that one transaction deletes: others wait for it where the database is the embedded one. */
 const BATCH = 1_000
@@ -36,7 +37,7 @@ const AFTER_CALL_MS = 10_000
 const WAIT_MS = 1_000
 
 export async function eraseUser(context: Context, input: unknown): Promise<ErasureReceiptView> {
-  const { shards, identity, loaders } = context
+  const { shards, events, identity, loaders } = context
   const { dryRun, ...ref } = parseInput(eraseUserInput, input)
   const user = nameUser(identity, ref)
   const unknown = () =>
@@ -63,10 +64,11 @@ export async function eraseUser(context: Context, input: unknown): Promise<Erasu
   })
   loaders.user.clear(user.id)
 
-  let progress: Progress = 'MORE'
-  for (let batch = 0; batch < BATCHES_AT_ONCE && progress === 'MORE'; batch++)
+  let progress: Progress = { state: 'MORE' }
+  for (let batch = 0; batch < BATCHES_AT_ONCE && progress.state === 'MORE'; batch++)
     progress = await shards.transact(erasureId, (db) => eraseRows(db, erasureId))
-  if (progress !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
+  if (progress.state !== 'DONE') await shards.transact(erasureId, (db) => goOn(db, erasureId, 0))
+  else await events.forget({ appId: identity.appId, userId: user.id })
   const receipt = await readErasure(context, erasureId)
   if (!receipt) throw new Error('an erasure was begun and is not there')
   return receipt
@@ -85,23 +87,30 @@ export async function readErasure(
 }
 
 /** Goes on with an erasure, a batch at a time, until no row is left: each link of the chain enqueues the next. */
-export const eraseHandler: Handler = handle(eraseBatch, ({ erasureId }, run) =>
-  run.commit(async (db) => {
-    const progress = await eraseRows(db, erasureId)
-    if (progress !== 'DONE') await goOn(db, erasureId, progress === 'MORE' ? 0 : WAIT_MS)
-  }),
-)
+export const eraseHandler = ({ events }: Pick<Context, 'events'>): Handler =>
+  handle(eraseBatch, async ({ erasureId }, run) => {
+    const { erased } = await run.commit(async (db) => {
+      const progress = await eraseRows(db, erasureId)
+      if (progress.state !== 'DONE') await goOn(db, erasureId, progress.state === 'MORE' ? 0 : WAIT_MS)
+      return progress
+    })
+    if (erased) await events.forget(erased)
+  })
 
 const goOn = (db: Db, erasureId: string, inMs: number) =>
   enqueue(db, eraseBatch, { erasureId }, { key: erasureId, runAt: new Date(Date.now() + inMs) })
 
-/** DONE where no row is left, WAITING where what is left has to end first. */
-type Progress = 'MORE' | 'WAITING' | 'DONE'
+interface Progress {
+  /** DONE where no row is left, WAITING where what is left has to end first. */
+  readonly state: 'MORE' | 'WAITING' | 'DONE'
+  /** Whose the rows were, once none is left. */
+  readonly erased?: EventOwner
+}
 
 /** Deletes the next rows of an erasure and counts them, in the caller's transaction. */
 async function eraseRows(db: Db, erasureId: string): Promise<Progress> {
-  const { userId } = await holdErasure(db, erasureId)
-  if (userId === null) return 'DONE'
+  const { appId, userId } = await holdErasure(db, erasureId)
+  if (userId === null) return { state: 'DONE' }
   let room = BATCH
   for (const table of ERASED) {
     const deleteRows = table.name === 'snapshot' ? deleteSnapshots : deleteOwned
@@ -112,12 +121,12 @@ async function eraseRows(db: Db, erasureId: string): Promise<Progress> {
     room -= count
     if (room === 0) break
   }
-  if (room === 0) return 'MORE'
-  if (await isWaiting(db, userId)) return 'WAITING'
+  if (room === 0) return { state: 'MORE' }
+  if (await isWaiting(db, userId)) return { state: 'WAITING' }
   await deleteUser(db, userId, erasureId)
   await countErased(db, erasureId, 'user', 1)
   await finishErasure(db, erasureId)
-  return 'DONE'
+  return { state: 'DONE', erased: { appId, userId } }
 }
 
 const withoutZeros = (counts: Readonly<Record<string, number>>) =>

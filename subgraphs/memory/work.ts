@@ -21,7 +21,7 @@ export function memoryJobs(
     handlers: [
       ...parts.flatMap(({ handlers }) => handlers),
       extractionHandler(context),
-      eraseHandler,
+      eraseHandler(context),
       copyHandler(context),
     ],
     schedules: parts.flatMap(({ schedules }) => schedules ?? []),

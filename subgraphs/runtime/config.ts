@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { ConfigError, json, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { readPrivateKey } from './driver/kubernetes/adoption.ts'
+import { parseRange } from './driver/egress/addresses.ts'
 import { BUILT_FOLDER } from './packs/built.ts'
 
 const whole = (what: string, min: number, max: number) => {
@@ -12,12 +13,30 @@ const whole = (what: string, min: number, max: number) => {
 }
 
 const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+/** `10.1.0.0/16,127.0.0.1/32`, as pairs of an address and the bits of it that count. */
+const ranges = z
+  .string()
+  .default('')
+  .transform((value, issues) => {
+    const given = value.split(',').filter((range) => range !== '')
+    const parsed = given.map(parseRange)
+    if (parsed.every((range) => range !== null)) return parsed
+    issues.addIssue({
+      code: 'custom',
+      message: 'must be address ranges as 10.1.0.0/16, with commas between them',
+    })
+    return z.NEVER
+  })
 
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4004),
   SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(1),
   SANDBOX_MAX: whole('sandboxes', 1, 1_000).default(16),
+  SANDBOX_MAX_PER_APP: whole('sandboxes', 1, 1_000).optional(),
+  SANDBOX_QUEUE: whole('calls', 0, 1_000).default(16),
+  SANDBOX_PAUSED_DAYS: whole('days', 1, 3_650).default(30),
+  SANDBOX_EGRESS_PRIVATE: ranges,
   SANDBOX_IDLE_SECONDS: whole('seconds', 1, 86_400).default(900),
   SANDBOX_HOST: z.string().max(256, 'must be at most 256 characters').optional(),
   PACKS_DIR: z.string().default(BUILT_FOLDER),
@@ -54,6 +73,12 @@ export function readConfig(env: Env = process.env) {
     sandboxes: {
       warm: parsed.SANDBOX_POOL_SIZE,
       max: parsed.SANDBOX_MAX,
+      /** By default three quarters: one app never has them all, unless there is only one to have. */
+      maxPerApp: parsed.SANDBOX_MAX_PER_APP ?? Math.max(1, Math.floor(parsed.SANDBOX_MAX * 0.75)),
+      queue: parsed.SANDBOX_QUEUE,
+      pausedMs: parsed.SANDBOX_PAUSED_DAYS * 86_400_000,
+      /** Address ranges that sandboxes may reach although they are private. */
+      privateRanges: parsed.SANDBOX_EGRESS_PRIVATE,
       idleMs: parsed.SANDBOX_IDLE_SECONDS * 1_000,
       /** This process among all that share the databases, by a name that it has again after a restart. */
       host: parsed.SANDBOX_HOST ?? `${hostname()}:${parsed.PORT}`,

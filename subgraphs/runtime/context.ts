@@ -12,10 +12,13 @@ import { startClusterDriver } from './cluster.ts'
 import type { SandboxConfig } from './config.ts'
 import { createEmbeddedDriver } from './driver/embedded.ts'
 import type { SandboxDriver } from './driver/types.ts'
-import { endAll, endErased, sweep } from './lifecycle.ts'
+import { endOrphans } from './driver/orphans.ts'
+import { endAll, endErased, endExpired, sweep } from './lifecycle.ts'
 import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { createRuntimeMetrics } from './metrics.ts'
+import type { RuntimeMetrics } from './metrics.ts'
 import { LayerError } from './packs/layers/limits.ts'
 import { loadLayers } from './packs/layers/load.ts'
 import { loadPacks } from './packs/load.ts'
@@ -28,6 +31,7 @@ const QUEUE_MS = 5_000
 const BOOT_TIMEOUT_MS = 20_000
 const SWEEP_MS = 60_000
 const ERASED_SWEEP_MS = 2_000
+const EXPIRY_MS = 1_000
 
 /** What the runtime subgraph has for as long as it runs. */
 export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
@@ -40,6 +44,11 @@ export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache
   readonly startedAt: Date
   /** How long a sandbox lives unused. */
   readonly idleMs: number
+  /** How long a paused one is kept. */
+  readonly pausedMs: number
+  /** How many of this process's sandboxes one app may have. */
+  readonly maxPerApp: number
+  readonly metrics: RuntimeMetrics
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -57,11 +66,14 @@ export interface OpenContext extends RuntimeContext {
 
 /** Starts the driver and the sweep. Throws ConfigError where a layer is not right or the host isolates less than is required. */
 export async function createContext(
-  { log, shards, cache, events }: Platform,
+  { log, shards, cache, events, metrics: registry }: Platform,
   config: SandboxConfig,
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
+  const orphans = await endOrphans()
+  if (orphans.folders > 0) log.warn(orphans, 'ended what a host that died had left')
+  const metrics = createRuntimeMetrics(registry)
   const layers = await loadLayers(config.packsDir, config.layersDir).catch((error: unknown) => {
     throw error instanceof LayerError ? new ConfigError(error.message) : error
   })
@@ -71,13 +83,17 @@ export async function createContext(
         packs,
         layers,
         maxima: MAXIMA,
-        pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
+        pool: { warm: config.warm, queue: config.queue, queueMs: QUEUE_MS },
         inUse: config.max,
         concurrentBoots: availableParallelism(),
         bootTimeoutMs: BOOT_TIMEOUT_MS,
+        privateRanges: config.privateRanges,
+        observer: metrics.observer,
       })
+  metrics.watch(() => driver.load())
   if (config.requireNamespace && driver.isolation.level !== 'NAMESPACE') {
     await driver.close()
+    metrics.close()
     throw new ConfigError(
       'REQUIRED_ISOLATION is namespace, but this host gives sandboxes no namespaces: install bubblewrap and allow user namespaces',
     )
@@ -96,8 +112,14 @@ export async function createContext(
     host: config.host,
     startedAt,
     idleMs: config.idleMs,
+    pausedMs: config.pausedMs,
+    maxPerApp: config.maxPerApp,
+    metrics,
   }
-  const timer = startTimer(Math.min(SWEEP_MS, config.idleMs), () =>
+  const expirer = startTimer(Math.min(EXPIRY_MS, config.idleMs), () =>
+    endExpired(context).catch((error: unknown) => log.error({ err: error }, 'expired sandboxes go on')),
+  )
+  const timer = startTimer(SWEEP_MS, () =>
     sweep(context).catch((error: unknown) => log.error({ err: error }, 'a sweep of sandboxes failed')),
   )
   const eraser = startTimer(ERASED_SWEEP_MS, () =>
@@ -107,10 +129,12 @@ export async function createContext(
   return {
     ...context,
     async close() {
+      await expirer.close()
       await timer.close()
       await eraser.close()
       await endAll(context).catch((error: unknown) => log.error({ err: error }, 'sandboxes stay on record'))
       await driver.close()
+      metrics.close()
     },
   }
 }

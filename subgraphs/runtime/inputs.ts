@@ -10,14 +10,23 @@ import {
   MAXIMA,
   MAX_CODE_BYTES,
   MAX_ENV_BYTES,
+  MAX_FORKS,
+  MAX_LIFE_SECONDS,
   MAX_TIMEOUT_MS,
   MINIMA,
 } from './limits.ts'
+import { networkInput } from './network-input.ts'
+import type { SandboxFilter } from './store/sandboxes.ts'
 
 const whole = (min: number, max: number) => {
   const message = `must be a whole number, ${min}–${max}`
   return z.int(message).min(min, message).max(max, message)
 }
+
+const flag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? false)
 
 const limit = (name: keyof typeof DEFAULTS) =>
   whole(MINIMA[name], MAXIMA[name])
@@ -52,6 +61,9 @@ const environment = metadata(MAX_ENV_BYTES)
   )
   .transform((value) => value as Readonly<Record<string, string>>)
 
+const life = whole(1, MAX_LIFE_SECONDS)
+const network = optional(networkInput)
+
 export const createSandboxInput = z.object({
   ...userRef,
   pack: z.string(),
@@ -65,6 +77,41 @@ export const createSandboxInput = z.object({
   env: optional(environment),
   limits,
   metadata: optional(metadata()),
+  timeoutSeconds: optional(life),
+  network,
+})
+
+export const pauseSandboxInput = z.object({ sandboxId: id, requireMemory: flag })
+export const resumeSandboxInput = z.object({ sandboxId: id, network })
+export const forkSandboxInput = z.object({
+  sandboxId: id,
+  count: whole(1, MAX_FORKS)
+    .nullish()
+    .transform((value) => value ?? 1),
+  network,
+})
+export const extendSandboxInput = z.object({ sandboxId: id, seconds: life })
+
+const MAX_FILTERED = 10
+const sandboxFilter = z.object({
+  state: optional(z.enum(['RUNNING', 'PAUSED', 'STOPPED', 'LOST'])),
+  metadata: metadata()
+    .refine(
+      (value) => Object.values(value).every((each) => ['string', 'number', 'boolean'].includes(typeof each)),
+      'must have texts, numbers and booleans as values',
+    )
+    .refine((value) => Object.keys(value).length <= MAX_FILTERED, `must have at most ${MAX_FILTERED} names`)
+    .nullish()
+    .transform((value) => (value ?? {}) as SandboxFilter['metadata']),
+})
+export const filterInput = z
+  .object({ filter: sandboxFilter.nullish() })
+  .transform(({ filter }): SandboxFilter => filter ?? { state: null, metadata: {} })
+
+export const fileArguments = z.object({ path: z.string() })
+export const rangeArguments = z.object({
+  offset: z.int().min(0, 'must not be negative'),
+  length: whole(1, MAXIMA.fileBytes),
 })
 
 export const resolveDependenciesInput = z.object({
@@ -78,6 +125,7 @@ export const runCodeInput = z.object({
   timeoutMs: whole(1, MAX_TIMEOUT_MS)
     .nullish()
     .transform((value) => value ?? DEFAULT_TIMEOUT_MS),
+  streamOutput: flag,
 })
 
 export const writeFilesInput = z.object({ sandboxId: id, files: files.min(1, 'must not be empty') })

@@ -23,6 +23,13 @@ export const DEFAULTS: SandboxLimits = {
 export const MAX_CODE_BYTES = 256 * KIB
 export const MAX_ENV_BYTES = 32 * KIB
 
+/** Of a sandbox's life, in seconds. */
+export const MAX_LIFE_SECONDS = 86_400
+/** Paused sandboxes of one user. */
+export const MAX_PAUSED = 100
+/** Copies made at once. */
+export const MAX_FORKS = 16
+
 export const MAX_TIMEOUT_MS = 60_000
 export const DEFAULT_TIMEOUT_MS = 10_000
 

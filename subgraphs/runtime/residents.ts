@@ -1,35 +1,60 @@
+import type { NetworkPolicy } from './driver/types.ts'
+
 /** A sandbox that lives in this process. */
 export interface Resident {
   readonly id: string
   readonly appId: string
 }
 
+/** What a sandbox is admitted with. */
+export interface Stay {
+  readonly expiresAt: Date
+  /** Whether it ends then, used or not. */
+  readonly isFixed: boolean
+  /** Its secrets are nowhere else but here and in the driver. */
+  readonly network: NetworkPolicy | null
+}
+
 export interface Residents {
   has(id: string): boolean
   all(): Resident[]
-  /** Those whose time is up, unless something is going on in them. */
-  idle(now: Date): Resident[]
-  admit(resident: Resident, expiresAt: Date): void
-  /** Gives a sandbox more time; one that has left stays away. */
-  prolong(id: string, expiresAt: Date): void
+  countOf(appId: string): number
+  networkOf(id: string): NetworkPolicy | null
+  /** Those whose time is up; where use puts it off, unless something is going on in them. */
+  expired(now: Date): Resident[]
+  admit(resident: Resident, stay: Stay): void
+  /** Lets a sandbox live until then at least; returns until when it lives. One that has left stays away: undefined. */
+  prolong(id: string, expiresAt: Date): Date | undefined
+  /** The same of one that is used, which makes no difference where its time is fixed. */
+  use(id: string, expiresAt: Date): Date | undefined
   leave(id: string): void
   /** Does `work` in a sandbox, which is not idle meanwhile. */
   occupy<T>(id: string, work: () => Promise<T>): Promise<T>
 }
 
 export function createResidents(): Residents {
-  const stays = new Map<string, { readonly resident: Resident; expiresAt: Date; busy: number }>()
+  const stays = new Map<string, Stay & { readonly resident: Resident; expiresAt: Date; busy: number }>()
+
+  function prolong(id: string, expiresAt: Date): Date | undefined {
+    const stay = stays.get(id)
+    if (stay && stay.expiresAt < expiresAt) stay.expiresAt = expiresAt
+    return stay?.expiresAt
+  }
+
   return {
     has: (id) => stays.has(id),
     all: () => Array.from(stays.values(), ({ resident }) => resident),
-    idle: (now) =>
+    countOf: (appId) => [...stays.values()].filter(({ resident }) => resident.appId === appId).length,
+    networkOf: (id) => stays.get(id)?.network ?? null,
+    expired: (now) =>
       [...stays.values()]
-        .filter(({ expiresAt, busy }) => busy === 0 && expiresAt <= now)
+        .filter(({ expiresAt, busy, isFixed }) => expiresAt <= now && (isFixed || busy === 0))
         .map(({ resident }) => resident),
-    admit: (resident, expiresAt) => void stays.set(resident.id, { resident, expiresAt, busy: 0 }),
-    prolong(id, expiresAt) {
+    admit: (resident, stay) => void stays.set(resident.id, { ...stay, resident, busy: 0 }),
+    prolong,
+    use(id, expiresAt) {
       const stay = stays.get(id)
-      if (stay) stay.expiresAt = expiresAt
+      return stay?.isFixed ? stay.expiresAt : prolong(id, expiresAt)
     },
     leave: (id) => void stays.delete(id),
     async occupy(id, work) {

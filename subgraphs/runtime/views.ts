@@ -1,8 +1,8 @@
-import type { RunOutcome, SandboxFile, SandboxLimits } from './driver/types.ts'
+import type { FileEntry, RunOutcome, SandboxLimits } from './driver/types.ts'
 import type { LayerManifest, PackManifest } from './packs/pack.ts'
 import type { Resolution } from './packs/resolve/resolve.ts'
 import type { ResolvedRequirement } from './packs/resolve/types.ts'
-import type { SandboxRow } from './store.ts'
+import type { SandboxRow } from './store/sandboxes.ts'
 
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type RuntimePackView = PackManifest
@@ -10,9 +10,14 @@ export type RuntimeLayerView = LayerManifest
 export type DependencyResolutionView = Resolution
 export type ResolvedRequirementView = ResolvedRequirement
 export type SandboxView = SandboxRow
-export type SandboxFileView = SandboxFile
+
+/** A file as its sandbox's listing told of it. */
+export interface SandboxFileView extends FileEntry {
+  readonly sandboxId: string
+}
 
 export interface RunResultView extends Omit<RunOutcome, 'ended'> {
+  readonly id: string
   readonly sandbox: SandboxView
 }
 

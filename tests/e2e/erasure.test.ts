@@ -114,7 +114,7 @@ const READ = `query ($m: ID!, $c: ID!, $s: ID!, $b: ID!, $words: String!) {
   memory(id: $m) { content metadata user { externalId metadata searchMemories(query: $words) { memory { content } } } }
   conversation(id: $c) { title metadata messages { edges { node { content } } } }
   snapshot(id: $s) { label files { edges { node { path content } } } }
-  sandbox(id: $b) { metadata files { path content } }
+  sandbox(id: $b) { metadata files { edges { node { path content } } } }
 }`
 
 /** A user who has the marker in every field that takes a text, read so that it is cached. */

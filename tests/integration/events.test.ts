@@ -229,7 +229,19 @@ describe('events.delivery', () => {
     const run =
       'mutation ($sandboxId: ID!) { runCode(input: { sandboxId: $sandboxId, code: "1" }) { exitReason } }'
     await stack.data(run, { sandboxId })
+    expect(await events.next()).toMatchObject({ ...ids, type: 'run.started', sandboxId })
     expect(await events.next()).toMatchObject({ ...ids, type: 'run.finished', sandboxId })
+    await stack.data('mutation ($sandboxId: ID!) { pauseSandbox(input: { sandboxId: $sandboxId }) { id } }', {
+      sandboxId,
+    })
+    expect(await events.next()).toMatchObject({ ...ids, type: 'sandbox.paused', sandboxId })
+    await stack.data(
+      'mutation ($sandboxId: ID!) { resumeSandbox(input: { sandboxId: $sandboxId }) { id } }',
+      {
+        sandboxId,
+      },
+    )
+    expect(await events.next()).toMatchObject({ ...ids, type: 'sandbox.resumed', sandboxId })
     const stop = 'mutation ($id: ID!) { stopSandbox(id: $id) { id } }'
     await stack.data(stop, { id: sandboxId })
     await stack.data(stop, { id: sandboxId })
@@ -237,6 +249,40 @@ describe('events.delivery', () => {
 
     const { id: last } = await add(externalId)
     expect(await events.next()).toMatchObject({ type: 'memory.added', memoryIds: [last] })
+  })
+
+  it('sends output while code runs, to those who ask for it, where the run does', async () => {
+    const externalId = 'talking'
+    const { createSandbox } = await stack.data(
+      'mutation { createSandbox(input: { externalId: "talking", pack: "javascript" }) { id } }',
+    )
+    const sandboxId = createSandbox.id as string
+    const types = ['sandbox.output', 'run.finished'] as const
+    const [asking, others] = [listen({ externalId, types: [...types] }), listen({ externalId })]
+    await asking.next()
+    await others.next()
+    const RUN = `mutation ($input: RunCodeInput!) { runCode(input: $input) { id stdout stderr } }`
+    const code = `console.log('one'); await new Promise((resolve) => setTimeout(resolve, 400)); console.error('zwei ä')`
+    let ended = false
+    const running = stack
+      .data(RUN, { input: { sandboxId, code, streamOutput: true } })
+      .finally(() => (ended = true))
+    const first = await asking.next()
+    expect(ended).toBe(false)
+    const { runCode } = await running
+    const runId = runCode.id as string
+    const told = { type: 'sandbox.output', sandboxId, runId, more: false }
+    expect(first).toMatchObject({ ...told, sequence: 0, stream: 'stdout', text: 'one\n' })
+    expect(await asking.next()).toMatchObject({ ...told, sequence: 1, stream: 'stderr', text: 'zwei ä\n' })
+    expect(await asking.next()).toMatchObject({ type: 'run.finished', sandboxId, runId })
+    // Without its name output is not sent, and without being asked for it is not there.
+    expect(await others.next()).toMatchObject({ type: 'run.started', sandboxId, runId })
+    expect(await others.next()).toMatchObject({ type: 'run.finished', sandboxId, runId })
+    await stack.data(RUN, { input: { sandboxId, code: 'console.log("quiet")' } })
+    expect(await asking.next()).toMatchObject({ type: 'run.finished', sandboxId })
+
+    await stack.data('mutation { eraseUser(input: { externalId: "talking" }) { id } }')
+    expect(await asking.next()).toMatchObject({ type: 'reset' })
   })
 
   it('does not tell of what was done before under the same key, or not done', async () => {

@@ -304,6 +304,21 @@ const attempts: Record<string, { document: string; told: object | string; toldEv
       told: 'NOT_FOUND',
     },
   ],
+  pauseSandbox: [
+    { document: `mutation { pauseSandbox(input: {sandboxId: "$sandbox"}) { state } }`, told: 'NOT_FOUND' },
+  ],
+  resumeSandbox: [
+    { document: `mutation { resumeSandbox(input: {sandboxId: "$sandbox"}) { state } }`, told: 'NOT_FOUND' },
+  ],
+  forkSandbox: [
+    { document: `mutation { forkSandbox(input: {sandboxId: "$sandbox"}) { id } }`, told: 'NOT_FOUND' },
+  ],
+  extendSandbox: [
+    {
+      document: `mutation { extendSandbox(input: {sandboxId: "$sandbox", seconds: 60}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
   stopSandbox: [{ document: `mutation { stopSandbox(id: "$sandbox") { id } }`, told: 'NOT_FOUND' }],
 }
 

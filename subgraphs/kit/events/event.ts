@@ -6,10 +6,13 @@ const VERSION = 1
 /** The most ids in one event; what happened to more is several events. */
 export const MAX_EVENT_IDS = 100
 
+/** The most characters of output in one event. */
+const MAX_OUTPUT_CHARACTERS = 16_384
+
 const id = z.uuid()
 const ids = z.array(id).min(1).max(MAX_EVENT_IDS)
 
-/** What happened, and the ids that it concerns: never content, which is read from the graph by who may read it. */
+/** What happened, and the ids that it concerns: no content, but for one, which is read from the graph by who may read it. */
 const facts = {
   'memory.added': { memoryIds: ids },
   'memory.changed': { memoryId: id },
@@ -21,8 +24,20 @@ const facts = {
   'messages.appended': { conversationId: id, messageIds: ids },
   'snapshot.created': { snapshotId: id },
   'sandbox.created': { sandboxId: id },
+  'sandbox.paused': { sandboxId: id },
+  'sandbox.resumed': { sandboxId: id },
   'sandbox.ended': { sandboxId: id },
-  'run.finished': { sandboxId: id },
+  'run.started': { sandboxId: id, runId: id },
+  /** The exception: what code prints while it runs, where that was asked for. `more`: what follows is not told. */
+  'sandbox.output': {
+    sandboxId: id,
+    runId: id,
+    sequence: z.int().nonnegative(),
+    stream: z.enum(['stdout', 'stderr']),
+    text: z.string().max(MAX_OUTPUT_CHARACTERS),
+    more: z.boolean(),
+  },
+  'run.finished': { sandboxId: id, runId: id },
   /** Done or failed: the graph says which. */
   'extraction.finished': { extractionId: id },
   'checkpoint.created': { checkpointId: id },

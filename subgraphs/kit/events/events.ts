@@ -36,6 +36,8 @@ export interface Events {
     lastEventId: string | null,
     signal: AbortSignal,
   ): Promise<AsyncIterable<Delivery[]>>
+  /** Lets go of what is kept of a user's events. While Redis is away it keeps them, for an hour after they were last read. */
+  forget(owner: EventOwner): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,6 +58,8 @@ export function createEvents(journal: Journal): Events {
         yield* deliveries(journal, key, place, bell, signal)
       })()
     },
+
+    forget: (owner) => journal.drop(keyOf(owner)).catch(() => undefined),
 
     close: () => journal.close(),
   }

@@ -24,6 +24,8 @@ export interface Journal {
   last(key: string): Promise<string>
   /** The oldest entries after that of `id`; null where that one is not there (any more). */
   after(key: string, id: string): Promise<Entry[] | null>
+  /** Lets go of all of a user's entries. Those who read on lack some then. */
+  drop(key: string): Promise<void>
   /** Calls `ring` when there may be something new, until the signal aborts. Resolves when that has begun. */
   watch(key: string, ring: () => void, signal: AbortSignal): Promise<void>
   close(): Promise<void>

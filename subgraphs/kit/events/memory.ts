@@ -45,6 +45,11 @@ export function createMemoryJournal(): Journal {
       const index = entries.findLastIndex((entry) => entry.id === id)
       return Promise.resolve(index < 0 ? null : entries.slice(index + 1, index + 1 + READ_ENTRIES))
     },
+    drop(key) {
+      users.delete(key)
+      bells.emit(key)
+      return Promise.resolve()
+    },
     watch(key, ring, signal) {
       bells.on(key, ring)
       signal.addEventListener('abort', () => bells.off(key, ring), { once: true })

@@ -109,6 +109,11 @@ export function createRedisJournal(url: string, log: Logger): Journal {
       return first?.id === id ? entries : null
     },
 
+    async drop(key) {
+      const name = nameOf(key)
+      readAnswer(await redis.pipeline().del(name).publish(name, '').exec())
+    },
+
     async watch(key, ring, signal) {
       const name = nameOf(key)
       bells.on(name, ring)

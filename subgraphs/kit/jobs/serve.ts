@@ -9,7 +9,10 @@ import type { ShardMap } from '../../../prisma/shard-map.ts'
 
 interface WorkerProcess {
   readonly name: string
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'databases' | 'cache' | 'metrics' | 'drain' | 'tracing'>
+  readonly platform: Pick<
+    Platform,
+    'log' | 'shards' | 'databases' | 'cache' | 'metrics' | 'drain' | 'tracing'
+  >
   /** What its jobs ask besides the databases and Redis. */
   readonly uses?: readonly Dependency[]
   readonly jobs: Jobs

@@ -29,6 +29,7 @@ export const ERASED: readonly ErasedTable[] = [
   { name: 'conversation' },
   { name: 'session' },
   { name: 'snapshot' },
+  { name: 'sandbox_image' },
   {
     name: 'sandbox',
     ready: `state <> 'RUNNING' or expires_at < now() - interval '10 minutes'`,

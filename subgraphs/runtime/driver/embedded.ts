@@ -2,6 +2,8 @@ import pLimit from 'p-limit'
 import type { Layer, LayerManifest, Pack } from '../packs/pack.ts'
 import { bootChild } from './child.ts'
 import type { Child } from './child.ts'
+import { createEgress } from './egress/egress.ts'
+import type { AddressRange } from './egress/addresses.ts'
 import { SandboxGoneError } from './errors.ts'
 import { checkFiles } from './files.ts'
 import { launchers as allLaunchers, nodeCommand, processLayers } from './isolation.ts'
@@ -33,6 +35,8 @@ export interface EmbeddedDriverOptions {
   /** Ways to start a child, best first; the first that works on this host is used. */
   readonly launchers?: readonly Launcher[]
   readonly observer?: DriverObserver
+  /** Address ranges that sandboxes may reach although they are private. */
+  readonly privateRanges?: readonly AddressRange[]
 }
 
 const unobserved: DriverObserver = { booted() {}, checkedOut() {}, egress() {} }
@@ -76,14 +80,17 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     pools.set(name, createPool(name, booter(launcher, stage), options.pool, shared))
   }
   const sandboxes = new Map<string, Promise<Sandbox>>()
+  const egress = createEgress(options.privateRanges ?? [], observer)
 
   const digests = new Map(options.packs.map(({ manifest }) => [manifest.name, manifest.digest]))
   const open = async (pool: Pool, created: CreateSandbox): Promise<Sandbox> => {
     const child = await pool.checkout()
     void child.exited.then(() => sandboxes.delete(created.id))
+    const { network } = created
     return openSandbox(child, created, {
       packDigest: digests.get(created.pack) ?? '',
       layers: layersOf(created, layers),
+      ...(network && { fetchForRun: () => egress.forRun(network) }),
     })
   }
   const withSandbox = async <T>(id: string, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
@@ -125,6 +132,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
       await Promise.all([...pools.values()].map((pool) => pool.close()))
       const opened = await Promise.allSettled(sandboxes.values())
       for (const each of opened) if (each.status === 'fulfilled') await each.value.stop()
+      await egress.close()
       await closeStages()
     },
   }

@@ -100,21 +100,31 @@ export const bubblewrap: Launcher = {
   }),
 }
 
+/** util-linux setpriv: the kernel ends the process with the one that started it. */
+const withHost = ({ file, args }: Command): Command => ({
+  file: 'setpriv',
+  args: ['--pdeathsig', 'KILL', '--', file, ...args],
+})
+
 /** util-linux unshare: the same namespaces, but the host's file system, which only Node's permissions then guard. */
 export const unshare: Launcher = {
   level: 'NAMESPACE',
   layers: ['user-namespace', 'pid-namespace', 'network-namespace', 'ipc-namespace', 'die-with-parent'],
-  wrap: ({ file, args }) => ({
-    file: 'unshare',
-    args: [
-      ...['--user', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL', '--'],
-      ...[file, ...args],
-    ],
-  }),
+  wrap: ({ file, args }) =>
+    withHost({
+      file: 'unshare',
+      args: [
+        ...['--user', '--pid', '--net', '--ipc', '--uts', '--fork', '--kill-child=KILL', '--'],
+        ...[file, ...args],
+      ],
+    }),
 }
+
+/** Nothing around the process but that it ends with its host. */
+export const boundProcess: Launcher = { level: 'PROCESS', layers: ['die-with-parent'], wrap: withHost }
 
 /** Nothing around the process. */
 export const plainProcess: Launcher = { level: 'PROCESS', layers: [], wrap: (command) => command }
 
 /** Strongest first. */
-export const launchers: readonly Launcher[] = [bubblewrap, unshare, plainProcess]
+export const launchers: readonly Launcher[] = [bubblewrap, unshare, boundProcess, plainProcess]

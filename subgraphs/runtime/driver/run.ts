@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
-import type { Child, EndCause, FetchAnswer, FetchRequest } from './child.ts'
+import type { Child, EndCause } from './child.ts'
+import type { Fetch } from './egress/egress.ts'
 import { MAX_HEADER_BYTES } from './protocol.ts'
 import type { ExitReason, RunCode, RunOutcome, SandboxLimits } from './types.ts'
 import type { Watch } from './watchdog.ts'
@@ -32,7 +33,7 @@ export async function runOnChild(
   watch: Watch,
   limits: SandboxLimits,
   { code, timeoutMs, onStart, onOutput }: RunCode,
-  fetch?: (request: FetchRequest, signal: AbortSignal) => Promise<FetchAnswer>,
+  fetch?: Fetch,
 ): Promise<RunOutcome> {
   onStart?.()
   const started = performance.now()
@@ -40,6 +41,8 @@ export async function runOnChild(
   const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
   let room = limits.outputBytes + REPORT_BYTES
   const ended = new AbortController()
+  // A child that waits for a host does not look at the clock.
+  const mayAsk = AbortSignal.any([ended.signal, AbortSignal.timeout(timeoutMs)])
 
   const answered = async (): Promise<Ending> => {
     const { message, body } = await child.request({ type: 'run', timeoutMs }, [Buffer.from(code)], {
@@ -54,7 +57,7 @@ export async function runOnChild(
         output[stream].push(chunk)
         onOutput?.(stream, chunk)
       },
-      ...(fetch && { onFetch: (request) => fetch(request, ended.signal) }),
+      ...(fetch && { onFetch: (request) => fetch(request, mayAsk) }),
     })
     if (message.type !== 'done') return endWithProtocolError(child)
     const { exitReason, hasResult, truncated, cpuMs, memoryBytes } = message

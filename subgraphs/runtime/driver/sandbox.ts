@@ -2,7 +2,8 @@ import pLimit from 'p-limit'
 import { sizeOf } from '../packs/pack.ts'
 import type { LayerManifest } from '../packs/pack.ts'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
-import type { Child, FetchAnswer, FetchRequest, RequestOptions } from './child.ts'
+import type { Child, RequestOptions } from './child.ts'
+import type { Fetch } from './egress/egress.ts'
 import { CapacityError, FilesRefusedError, ImageRefusedError, SandboxGoneError } from './errors.ts'
 import { checkFiles, checkListing, cutFiles } from './files.ts'
 import { MAX_HEADER_BYTES, MAX_MEMORY_BYTES } from './protocol.ts'
@@ -43,8 +44,8 @@ export interface Sandbox {
 export interface OpenOptions {
   readonly packDigest: string
   readonly layers?: readonly LayerManifest[]
-  /** Asks a host for the code; absent where it has no network. */
-  readonly fetch?: (request: FetchRequest, signal: AbortSignal) => Promise<FetchAnswer>
+  /** Makes what asks hosts for the code during one run; absent where it has no network. */
+  readonly fetchForRun?: () => Fetch
 }
 
 /**
@@ -54,7 +55,7 @@ export interface OpenOptions {
 export async function openSandbox(
   child: Child,
   created: CreateSandbox,
-  { packDigest, layers = [], fetch }: OpenOptions,
+  { packDigest, layers = [], fetchForRun }: OpenOptions,
 ): Promise<Sandbox> {
   const { id, env, limits, memory = null, isFork = false } = created
   const oneAtATime = pLimit(1)
@@ -103,7 +104,7 @@ export async function openSandbox(
       limits,
       env,
       layers: layers.map(({ digest }) => digest),
-      hasNetwork: fetch !== undefined,
+      hasNetwork: fetchForRun !== undefined,
       memorySize,
       isFork,
     } as const
@@ -113,7 +114,7 @@ export async function openSandbox(
     throw error
   }
   return {
-    run: (run) => inTurn(() => runOnChild(child, watch, limits, run, fetch)),
+    run: (run) => inTurn(() => runOnChild(child, watch, limits, run, fetchForRun?.())),
     async writeFiles(files) {
       checkFiles(files, limits)
       await inTurn(() => put({ type: 'write' }, files))

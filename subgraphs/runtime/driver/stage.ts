@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { markStage, STAGE_PREFIX } from './orphans.ts'
 import { unpack } from '../packs/built.ts'
 import { verify } from '../packs/pack.ts'
 import type { Layer, Pack } from '../packs/pack.ts'
@@ -21,7 +22,8 @@ const childFolder = fileURLToPath(new URL('./child/', import.meta.url))
 export async function stagePack(pack: Pack, layers: readonly Layer[] = []): Promise<Stage> {
   verify(pack)
   for (const layer of layers) verify(layer)
-  const folder = await mkdtemp(join(await realpath(tmpdir()), 'sandbox-'))
+  const folder = await mkdtemp(join(await realpath(tmpdir()), STAGE_PREFIX))
+  await markStage(folder)
   const modules = (await readdir(childFolder)).filter((name) => name.endsWith('.mjs'))
   const child = modules.map(async (name) => [name, await readFile(join(childFolder, name))] as const)
   await unpack(join(folder, 'child'), new Map(await Promise.all(child)))

@@ -37,3 +37,19 @@ export function processUsage(pid: number): ProcessUsage | null {
     cpuMs: (Number(times[1]) + Number(times[2])) * MS_PER_TICK,
   }
 }
+
+/** When a process started, in ticks since the machine did; `gone` when it is. Where the host has no /proc, `alive`. */
+export function processStart(pid: number): string {
+  const [, started] = /^.*\) \S(?: \S+){18} (\d+) /s.exec(readProc(`${pid}/stat`)) ?? []
+  if (started !== undefined) return started
+  return isAlive(pid) && process.platform !== 'linux' ? 'alive' : 'gone'
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -63,17 +63,38 @@ export type Mutation = {
   readonly __typename?: 'Mutation'
   /**
    * Takes a fresh sandbox from the warm pool. An unknown externalId becomes a new user. RATE_LIMITED, with retryAfterMs, while
-   * all are taken.
+   * all are taken, or the app has its share of them.
    */
   readonly createSandbox: Sandbox
   /**
    * Runs code to its end, or to its limits. What the code does wrong is told by exitReason and stderr, not by an error.
    * Globals and files persist between runs. Runs in one sandbox wait for each other; RATE_LIMITED, with retryAfterMs, where
-   * too many do. GONE where the sandbox was stopped or lost. UNAVAILABLE where it lives on another host.
+   * too many do. GONE where the sandbox was stopped or lost, CONFLICT where it is paused. UNAVAILABLE where it lives on another
+   * host.
    */
   readonly runCode: RunResult
   /** Adds files or replaces them: all of them or, with an error, none. Fails as runCode does. */
   readonly writeFiles: Sandbox
+  /**
+   * Keeps what a sandbox is and ends its process; runs that were asked for before come first. memoryKept tells whether globals
+   * were kept too; its secrets for the network never are. It waits for resumeSandbox until expiresAt. Pausing one that is paused
+   * changes nothing. LIMIT_EXCEEDED where the user has 100 paused ones. Fails as runCode does besides.
+   */
+  readonly pauseSandbox: Sandbox
+  /**
+   * Lets a paused sandbox go on, on whichever host is asked, under the same id: with its files, its environment and, where
+   * memoryKept tells so, its globals. Resuming one that runs changes nothing. RATE_LIMITED as createSandbox. GONE where it has
+   * ended.
+   */
+  readonly resumeSandbox: Sandbox
+  /**
+   * Makes copies of a sandbox, running or paused, which goes on as it is: all of them or, with an error, none. Each has its files,
+   * its environment, limits and metadata, its whole time and, where memoryKept tells so, its globals. Fails as createSandbox and
+   * runCode do.
+   */
+  readonly forkSandbox: ReadonlyArray<Sandbox>
+  /** Lets a sandbox live for at least so much longer from now on. Fails as runCode does. */
+  readonly extendSandbox: Sandbox
   /** Ends a sandbox for good, a run under way included. Stopping one that has ended changes nothing. */
   readonly stopSandbox: Sandbox
 }
@@ -90,6 +111,22 @@ export type MutationWriteFilesArgs = {
   input: WriteFilesInput
 }
 
+export type MutationPauseSandboxArgs = {
+  input: PauseSandboxInput
+}
+
+export type MutationResumeSandboxArgs = {
+  input: ResumeSandboxInput
+}
+
+export type MutationForkSandboxArgs = {
+  input: ForkSandboxInput
+}
+
+export type MutationExtendSandboxArgs = {
+  input: ExtendSandboxInput
+}
+
 export type MutationStopSandboxArgs = {
   id: Scalars['ID']['input']
 }
@@ -102,6 +139,7 @@ export type User = {
 }
 
 export type UserSandboxesArgs = {
+  filter?: InputMaybe<SandboxFilter>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
 }
@@ -189,18 +227,52 @@ export type Sandbox = {
   readonly metadata: Scalars['JSON']['output']
   /** Null unless it is running on the host that answers. */
   readonly isolation?: Maybe<SandboxIsolation>
+  /** The hosts that it may reach, as they were given. Null unless it is running on the host that answers. */
+  readonly allowedHosts?: Maybe<ReadonlyArray<Scalars['String']['output']>>
   readonly createdAt: Scalars['DateTime']['output']
-  /** When it ends unless code is run or files are written before. Null unless it is running. */
+  /**
+   * When it ends, a run under way included. Without timeoutSeconds each use puts it off, and a run under way may end first. When
+   * what is kept of it is let go, where it is paused. Null where it has ended.
+   */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
+  /** As it was given. */
+  readonly timeoutSeconds?: Maybe<Scalars['Int']['output']>
+  /** Null unless it is paused. */
+  readonly pausedAt?: Maybe<Scalars['DateTime']['output']>
+  /**
+   * Whether globals, and what else the interpreter held, came through the last pause or, of a copy, through forkSandbox; false
+   * where only files and the environment did. Null where there was no pause.
+   */
+  readonly memoryKept?: Maybe<Scalars['Boolean']['output']>
+  /** Why not. Null where they did. */
+  readonly memoryLost?: Maybe<Scalars['String']['output']>
   /** When the last run began. */
   readonly lastRunAt?: Maybe<Scalars['DateTime']['output']>
   readonly endedAt?: Maybe<Scalars['DateTime']['output']>
-  /** The files that the code sees, sorted by path. Null unless it is running on the host that answers. */
-  readonly files?: Maybe<ReadonlyArray<SandboxFile>>
+  /**
+   * The files that the code sees, sorted by path. first: 1–100, default 20. Null unless it is running on the host that answers. A
+   * page is of the files as they are when it is read.
+   */
+  readonly files?: Maybe<SandboxFileConnection>
+  /** Null where there is no such file, or files are null. */
+  readonly file?: Maybe<SandboxFile>
+}
+
+/** A process of its own in which one user's code runs. Its isolation tells how it is shut off from everything else. */
+export type SandboxFilesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** A process of its own in which one user's code runs. Its isolation tells how it is shut off from everything else. */
+export type SandboxFileArgs = {
+  path: Scalars['String']['input']
 }
 
 export type SandboxState =
   | 'RUNNING'
+  /** It has no process; what it was is kept. */
+  | 'PAUSED'
   /** It was stopped, was not used for long, or hit a limit that ends it. */
   | 'STOPPED'
   /** Its process or its host ended unexpectedly. */
@@ -240,10 +312,31 @@ export type SandboxFile = {
   /** The content as text; null where it is not UTF-8. */
   readonly content?: Maybe<Scalars['String']['output']>
   readonly contentBase64: Scalars['String']['output']
+  /** Bytes as base64: length, at most 8 MiB, from offset on; fewer where the file ends before. */
+  readonly range: Scalars['String']['output']
+}
+
+export type SandboxFileRangeArgs = {
+  offset?: Scalars['Int']['input']
+  length: Scalars['Int']['input']
+}
+
+export type SandboxFileConnection = {
+  readonly __typename?: 'SandboxFileConnection'
+  readonly edges: ReadonlyArray<SandboxFileEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type SandboxFileEdge = {
+  readonly __typename?: 'SandboxFileEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: SandboxFile
 }
 
 export type RunResult = {
   readonly __typename?: 'RunResult'
+  /** As the events of the run name it. */
+  readonly id: Scalars['ID']['output']
   readonly stdout: Scalars['String']['output']
   /** What the code wrote to standard error; then, where it failed, why. */
   readonly stderr: Scalars['String']['output']
@@ -311,6 +404,64 @@ export type CreateSandboxInput = {
   readonly limits?: InputMaybe<SandboxLimitsInput>
   /** At most 16 KiB. */
   readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+  /** How long it lives, used or not: 1–86,400. Without it, until it was not used for long. */
+  readonly timeoutSeconds?: InputMaybe<Scalars['Int']['input']>
+  /** Without it the code reaches no host. */
+  readonly network?: InputMaybe<SandboxNetworkInput>
+}
+
+/**
+ * What code may ask of hosts, by fetch or urllib.request, through this platform: http and https, at most 64 requests a run, 1 MiB
+ * sent and 4 MiB received each. Addresses that are private, of this machine or of its network are refused, whatever name leads
+ * there, and so is every redirect to a host that is not allowed.
+ */
+export type SandboxNetworkInput = {
+  /** 1–20. The first that fits a request is the one that counts. */
+  readonly allow: ReadonlyArray<EgressRuleInput>
+}
+
+export type EgressRuleInput = {
+  /** As api.example.com, *.example.com for every name below it, or with a port where it is not 80 for http or 443 for https. */
+  readonly host: Scalars['String']['input']
+  /** As GET. Without them: GET, HEAD, POST, PUT, PATCH, DELETE. */
+  readonly methods?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
+  /**
+   * Headers that are added to each request to the host after it has left the sandbox: an object of strings, at most 10. Sent over
+   * https only. They are kept in the memory of one process and nowhere else; where an answer repeats one, it is blotted out.
+   */
+  readonly secretHeaders?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type PauseSandboxInput = {
+  readonly sandboxId: Scalars['ID']['input']
+  /** Fail with CONFLICT, and let the sandbox run on, where globals can't be kept. */
+  readonly requireMemory?: InputMaybe<Scalars['Boolean']['input']>
+}
+
+export type ResumeSandboxInput = {
+  readonly sandboxId: Scalars['ID']['input']
+  /** Without it the code reaches no host, whatever it could before. */
+  readonly network?: InputMaybe<SandboxNetworkInput>
+}
+
+export type ForkSandboxInput = {
+  readonly sandboxId: Scalars['ID']['input']
+  /** 1–16, default 1. */
+  readonly count?: InputMaybe<Scalars['Int']['input']>
+  /** Without it: what the original may reach on the host that answers; nothing where that is paused. */
+  readonly network?: InputMaybe<SandboxNetworkInput>
+}
+
+export type ExtendSandboxInput = {
+  readonly sandboxId: Scalars['ID']['input']
+  /** 1–86,400. */
+  readonly seconds: Scalars['Int']['input']
+}
+
+export type SandboxFilter = {
+  readonly state?: InputMaybe<SandboxState>
+  /** Those whose metadata have these values: an object of at most 10 texts, numbers and booleans. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
 }
 
 export type ResolveDependenciesInput = {
@@ -345,6 +496,8 @@ export type RunCodeInput = {
   readonly code: Scalars['String']['input']
   /** 1–60,000, default 10,000. */
   readonly timeoutMs?: InputMaybe<Scalars['Int']['input']>
+  /** Also send output while it comes, as the events sandbox.output; default false. */
+  readonly streamOutput?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type WriteFilesInput = {
@@ -499,6 +652,12 @@ export type ResolversTypes = {
   SandboxIsolation: ResolverTypeWrapper<SandboxIsolation>
   IsolationLevel: IsolationLevel
   SandboxFile: ResolverTypeWrapper<SandboxFileView>
+  SandboxFileConnection: ResolverTypeWrapper<
+    Omit<SandboxFileConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['SandboxFileEdge']> }
+  >
+  SandboxFileEdge: ResolverTypeWrapper<
+    Omit<SandboxFileEdge, 'node'> & { node: ResolversTypes['SandboxFile'] }
+  >
   RunResult: ResolverTypeWrapper<RunResultView>
   ExitReason: ExitReason
   SandboxConnection: ResolverTypeWrapper<
@@ -507,6 +666,13 @@ export type ResolversTypes = {
   SandboxEdge: ResolverTypeWrapper<Omit<SandboxEdge, 'node'> & { node: ResolversTypes['Sandbox'] }>
   PageInfo: ResolverTypeWrapper<PageInfo>
   CreateSandboxInput: CreateSandboxInput
+  SandboxNetworkInput: SandboxNetworkInput
+  EgressRuleInput: EgressRuleInput
+  PauseSandboxInput: PauseSandboxInput
+  ResumeSandboxInput: ResumeSandboxInput
+  ForkSandboxInput: ForkSandboxInput
+  ExtendSandboxInput: ExtendSandboxInput
+  SandboxFilter: SandboxFilter
   ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
@@ -542,6 +708,10 @@ export type ResolversParentTypes = {
   SandboxLimits: SandboxLimits
   SandboxIsolation: SandboxIsolation
   SandboxFile: SandboxFileView
+  SandboxFileConnection: Omit<SandboxFileConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['SandboxFileEdge']>
+  }
+  SandboxFileEdge: Omit<SandboxFileEdge, 'node'> & { node: ResolversParentTypes['SandboxFile'] }
   RunResult: RunResultView
   SandboxConnection: Omit<SandboxConnection, 'edges'> & {
     edges: ReadonlyArray<ResolversParentTypes['SandboxEdge']>
@@ -549,6 +719,13 @@ export type ResolversParentTypes = {
   SandboxEdge: Omit<SandboxEdge, 'node'> & { node: ResolversParentTypes['Sandbox'] }
   PageInfo: PageInfo
   CreateSandboxInput: CreateSandboxInput
+  SandboxNetworkInput: SandboxNetworkInput
+  EgressRuleInput: EgressRuleInput
+  PauseSandboxInput: PauseSandboxInput
+  ResumeSandboxInput: ResumeSandboxInput
+  ForkSandboxInput: ForkSandboxInput
+  ExtendSandboxInput: ExtendSandboxInput
+  SandboxFilter: SandboxFilter
   ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
@@ -783,6 +960,30 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationWriteFilesArgs, 'input'>
   >
+  pauseSandbox?: Resolver<
+    ResolversTypes['Sandbox'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationPauseSandboxArgs, 'input'>
+  >
+  resumeSandbox?: Resolver<
+    ResolversTypes['Sandbox'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationResumeSandboxArgs, 'input'>
+  >
+  forkSandbox?: Resolver<
+    ReadonlyArray<ResolversTypes['Sandbox']>,
+    ParentType,
+    ContextType,
+    RequireFields<MutationForkSandboxArgs, 'input'>
+  >
+  extendSandbox?: Resolver<
+    ResolversTypes['Sandbox'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationExtendSandboxArgs, 'input'>
+  >
   stopSandbox?: Resolver<
     ResolversTypes['Sandbox'],
     ParentType,
@@ -877,11 +1078,27 @@ export type SandboxResolvers<
   limits?: Resolver<ResolversTypes['SandboxLimits'], ParentType, ContextType>
   metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
   isolation?: Resolver<Maybe<ResolversTypes['SandboxIsolation']>, ParentType, ContextType>
+  allowedHosts?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  timeoutSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>
+  pausedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  memoryKept?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>
+  memoryLost?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   lastRunAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
-  files?: Resolver<Maybe<ReadonlyArray<ResolversTypes['SandboxFile']>>, ParentType, ContextType>
+  files?: Resolver<
+    Maybe<ResolversTypes['SandboxFileConnection']>,
+    ParentType,
+    ContextType,
+    Partial<SandboxFilesArgs>
+  >
+  file?: Resolver<
+    Maybe<ResolversTypes['SandboxFile']>,
+    ParentType,
+    ContextType,
+    RequireFields<SandboxFileArgs, 'path'>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
@@ -912,12 +1129,36 @@ export type SandboxFileResolvers<
   sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   content?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   contentBase64?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  range?: Resolver<
+    ResolversTypes['String'],
+    ParentType,
+    ContextType,
+    RequireFields<SandboxFileRangeArgs, 'offset' | 'length'>
+  >
+}
+
+export type SandboxFileConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SandboxFileConnection'] =
+    ResolversParentTypes['SandboxFileConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SandboxFileEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type SandboxFileEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SandboxFileEdge'] = ResolversParentTypes['SandboxFileEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['SandboxFile'], ParentType, ContextType>
 }
 
 export type RunResultResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['RunResult'] = ResolversParentTypes['RunResult'],
 > = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   stdout?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   stderr?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
@@ -1015,6 +1256,8 @@ export type Resolvers<ContextType = RequestContext> = {
   SandboxLimits?: SandboxLimitsResolvers<ContextType>
   SandboxIsolation?: SandboxIsolationResolvers<ContextType>
   SandboxFile?: SandboxFileResolvers<ContextType>
+  SandboxFileConnection?: SandboxFileConnectionResolvers<ContextType>
+  SandboxFileEdge?: SandboxFileEdgeResolvers<ContextType>
   RunResult?: RunResultResolvers<ContextType>
   SandboxConnection?: SandboxConnectionResolvers<ContextType>
   SandboxEdge?: SandboxEdgeResolvers<ContextType>

@@ -21,7 +21,7 @@ const ENGINE_FILES: Readonly<Record<string, string>> = {
 }
 
 /** What this project adds: the engine's adapter and the guest's globals. */
-const OWN_FILES = ['engine.mjs', 'host.mjs', 'image.mjs', 'modules.mjs', 'prelude.js'] as const
+const OWN_FILES = ['engine.mjs', 'fetch.js', 'host.mjs', 'image.mjs', 'modules.mjs', 'prelude.js'] as const
 
 const ownFolder = fileURLToPath(new URL('./javascript/', import.meta.url))
 const engineFolder = (): string =>
@@ -48,7 +48,7 @@ export async function javascriptPack(engine: string = engineFolder()): Promise<P
       version: ENGINE_VERSION,
       language: 'javascript',
       description:
-        'ECMAScript on QuickJS compiled to WebAssembly: console, fs (in memory), env, setTimeout; no network.',
+        'ECMAScript on QuickJS compiled to WebAssembly: console, fs (in memory), env, setTimeout, fetch (where allowed).',
     },
     contents,
   )

@@ -29,6 +29,7 @@ const OWN_FILES = [
   'make-image.mjs',
   'memories.js',
   'runner.py',
+  'web.py',
 ] as const
 /** The memory of a Python that has started, from which every sandbox starts. */
 const IMAGE = 'image.bin'
@@ -38,7 +39,7 @@ const description: PackDescription = {
   version: ENGINE_VERSION,
   language: 'python',
   description:
-    'CPython 3.14 compiled to WebAssembly (pyodide) with its standard library; no network, no processes.',
+    'CPython 3.14 compiled to WebAssembly (pyodide) with its standard library; urllib.request (where allowed), no processes.',
 }
 
 const ownFolder = fileURLToPath(new URL('./python/', import.meta.url))

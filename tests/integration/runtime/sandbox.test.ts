@@ -346,8 +346,8 @@ describe('writeFiles', () => {
     const { files } = await runtime.read(id)
     expect(files).toMatchObject([{ size: 8 * MIB, content }])
     const twice = `query ($id: ID!) {
-      one: sandbox(id: $id) { files { content contentBase64 } }
-      two: sandbox(id: $id) { files { content } }
+      one: sandbox(id: $id) { files { edges { node { content contentBase64 } } } }
+      two: sandbox(id: $id) { files { edges { node { content } } } }
     }`
     expect(await runtime.refusal(twice, { id })).toMatchObject({ code: 'LIMIT_EXCEEDED' })
   })
@@ -356,8 +356,8 @@ describe('writeFiles', () => {
     const { id } = await runtime.create()
     const { data } = await runtime.ask(
       `mutation ($id: ID!) {
-        one: runCode(input: { sandboxId: $id, code: "fs.writeFile('a', '1')" }) { sandbox { files { content } } }
-        two: runCode(input: { sandboxId: $id, code: "fs.writeFile('a', '2')" }) { sandbox { files { content } } }
+        one: runCode(input: { sandboxId: $id, code: "fs.writeFile('a', '1')" }) { sandbox { files { edges { node { content } } } } }
+        two: runCode(input: { sandboxId: $id, code: "fs.writeFile('a', '2')" }) { sandbox { files { edges { node { content } } } } }
       }`,
       { id },
     )

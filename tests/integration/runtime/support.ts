@@ -32,12 +32,18 @@ export interface Sandbox {
   readonly createdAt: string
   readonly expiresAt: string | null
   readonly lastRunAt: string | null
+  readonly timeoutSeconds: number | null
+  readonly pausedAt: string | null
+  readonly memoryKept: boolean | null
+  readonly memoryLost: string | null
+  readonly allowedHosts: readonly string[] | null
   readonly limits: object
   readonly isolation: { readonly level: string; readonly layers: readonly string[] } | null
   readonly files: readonly { readonly path: string; readonly content: string | null }[] | null
 }
 
 export interface RunResult {
+  readonly id: string
   readonly stdout: string
   readonly result: string | null
   readonly exitReason: string
@@ -59,6 +65,9 @@ export interface TestRuntime {
   run(sandboxId: string, code: string, timeoutMs?: number): Promise<RunResult>
   write(sandboxId: string, files: readonly object[]): Promise<Sandbox>
   stop(id: string): Promise<Sandbox>
+  pause(sandboxId: string, input?: object): Promise<Sandbox>
+  resume(sandboxId: string, input?: object): Promise<Sandbox>
+  fork(sandboxId: string, count: number, input?: object): Promise<Sandbox[]>
   close(): Promise<void>
 }
 
@@ -90,7 +99,11 @@ export async function startHost(): Promise<TestHost> {
         port: await freePorts(),
         sandboxes: {
           warm: 1,
-          max: 8,
+          max: 32,
+          maxPerApp: 32,
+          queue: 8,
+          pausedMs: 86_400_000,
+          privateRanges: [],
           idleMs: 900_000,
           host: randomUUID(),
           packsDir: BUILT_FOLDER,
@@ -123,7 +136,7 @@ function runtimeAt(server: Running): TestRuntime {
       body: JSON.stringify({ query, variables }),
     })
     const { data, errors } = (await response.json()) as Partial<Answer>
-    return { data: data ?? null, errors: errors ?? [] }
+    return { data: data ? (withFileLists(data) as Answer['data']) : null, errors: errors ?? [] }
   }
   async function get(query: string, variables?: object, appId?: string): Promise<unknown> {
     const { data, errors } = await ask(query, variables, appId)
@@ -144,29 +157,50 @@ function runtimeAt(server: Running): TestRuntime {
     run: async (sandboxId, code, timeoutMs) =>
       (await get(RUN, { input: { sandboxId, code, timeoutMs } })) as RunResult,
     write: async (sandboxId, files) => (await get(WRITE, { input: { sandboxId, files } })) as Sandbox,
+    pause: async (sandboxId, input) => (await get(PAUSE, { input: { sandboxId, ...input } })) as Sandbox,
+    resume: async (sandboxId, input) => (await get(RESUME, { input: { sandboxId, ...input } })) as Sandbox,
+    fork: async (sandboxId, count, input) =>
+      (await get(FORK, { input: { sandboxId, count, ...input } })) as Sandbox[],
     stop: async (id) => (await get(STOP, { id })) as Sandbox,
     close: () => server.close(),
   }
 }
 
+/** An answer in which the connections of files are lists. */
+function withFileLists(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withFileLists)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, child]) => {
+    const edges = name === 'files' ? (child as { edges?: { node?: unknown }[] } | null)?.edges : undefined
+    const isList = edges?.every(({ node }) => node !== undefined)
+    return [name, isList ? edges?.map(({ node }) => node) : withFileLists(child)]
+  })
+  return Object.fromEntries(entries)
+}
+
 const SANDBOX = `id pack packDigest state metadata createdAt expiresAt lastRunAt endedAt user { id }
   limits { memoryBytes outputBytes fileBytes fileCount }
   isolation { level layers }
-  files { path size sha256 content contentBase64 }`
+  allowedHosts timeoutSeconds pausedAt memoryKept memoryLost
+  files(first: 100) { edges { node { path size sha256 content contentBase64 } } }`
 
 export const CREATE = `mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { ${SANDBOX} } }`
 export const RUN = `mutation ($input: RunCodeInput!) {
   runCode(input: $input) {
-    stdout stderr result exitReason wallMs cpuMs peakMemoryBytes outputTruncated sandbox { ${SANDBOX} }
+    id stdout stderr result exitReason wallMs cpuMs peakMemoryBytes outputTruncated sandbox { ${SANDBOX} }
   }
 }`
 export const WRITE = `mutation ($input: WriteFilesInput!) { writeFiles(input: $input) { ${SANDBOX} } }`
 export const STOP = `mutation ($id: ID!) { stopSandbox(id: $id) { ${SANDBOX} } }`
+export const PAUSE = `mutation ($input: PauseSandboxInput!) { pauseSandbox(input: $input) { ${SANDBOX} } }`
+export const RESUME = `mutation ($input: ResumeSandboxInput!) { resumeSandbox(input: $input) { ${SANDBOX} } }`
+export const FORK = `mutation ($input: ForkSandboxInput!) { forkSandbox(input: $input) { ${SANDBOX} } }`
+export const EXTEND = `mutation ($input: ExtendSandboxInput!) { extendSandbox(input: $input) { ${SANDBOX} } }`
 export const READ = `query ($id: ID!) { sandbox(id: $id) { ${SANDBOX} } }`
-export const LIST = `query ($user: _Any!, $first: Int, $after: String) {
+export const LIST = `query ($user: _Any!, $filter: SandboxFilter, $first: Int, $after: String) {
   _entities(representations: [$user]) {
     ... on User {
-      sandboxes(first: $first, after: $after) {
+      sandboxes(filter: $filter, first: $first, after: $after) {
         edges { cursor node { id state } }
         pageInfo { hasNextPage endCursor }
       }

@@ -57,6 +57,11 @@ describe('hostile child', () => {
       'PROTOCOL',
     ],
     ['a flood under unknown ids', `for (;;) send({ type: 'written', id: 99 })`, 'PROTOCOL'],
+    [
+      'a request to a host that it may not make',
+      `send({ type: 'fetch', id: 1, method: 'GET', url: 'http://a.example/', headers: [] })`,
+      'PROTOCOL',
+    ],
     ['its own end', `process.exit(0)`, 'EXITED'],
     ['half a message and its end', `writeSync(3, Buffer.alloc(7)); process.exit(0)`, 'EXITED'],
     ['silence', `setInterval(() => {}, 1000)`, 'TIMEOUT'],
@@ -74,6 +79,26 @@ describe('hostile child', () => {
     const child = await boot(`${ready} for (;;) send({ type: 'written', id: 1 })`)
     await child.exited
     expect(await endedBy(child.request({ type: 'read' }, [], request))).toBe('GONE')
+  })
+
+  it('may make one request to a host at a time', async () => {
+    const ask = `send({ type: 'fetch', id: 1, method: 'GET', url: 'http://a.example/', headers: [] });`
+    const onFetch = () => new Promise<never>(() => undefined)
+    const impatient = await boot(`${ready} wait(); ${ask} ${ask} wait()`)
+    expect(await endedBy(impatient.request({ type: 'read' }, [], { ...request, onFetch }))).toBe('PROTOCOL')
+    await impatient.exited
+
+    const patient = await boot(
+      `${ready} wait(); ${ask} wait(); ${ask} wait(); send({ type: 'written', id: 1 }); wait()`,
+    )
+    let asked = 0
+    const answer = await patient.request({ type: 'read' }, [], {
+      ...request,
+      onFetch: () => Promise.resolve({ reason: `no ${(asked += 1)}` }),
+    })
+    expect([asked, answer.message.type]).toEqual([2, 'written'])
+    patient.kill('STOPPED')
+    await patient.exited
   })
 
   it('is not believed under another id', async () => {

@@ -13,7 +13,15 @@ describe('runtime configuration', () => {
   it('needs nothing of its own', () => {
     expect(readConfig(needed)).toMatchObject({
       port: 4004,
-      sandboxes: { warm: 1, max: 16, idleMs: 900_000, host: `${hostname()}:4004`, requireNamespace: false },
+      sandboxes: {
+        warm: 1,
+        max: 16,
+        maxPerApp: 12,
+        queue: 16,
+        idleMs: 900_000,
+        host: `${hostname()}:4004`,
+        requireNamespace: false,
+      },
     })
   })
 
@@ -22,6 +30,10 @@ describe('runtime configuration', () => {
       ...needed,
       SANDBOX_POOL_SIZE: '0',
       SANDBOX_MAX: '5',
+      SANDBOX_MAX_PER_APP: '2',
+      SANDBOX_QUEUE: '3',
+      SANDBOX_PAUSED_DAYS: '1',
+      SANDBOX_EGRESS_PRIVATE: '10.1.0.0/16,::1',
       SANDBOX_IDLE_SECONDS: '60',
       SANDBOX_HOST: 'runtime-0',
       REQUIRED_ISOLATION: 'namespace',
@@ -30,6 +42,13 @@ describe('runtime configuration', () => {
     expect(sandboxes).toEqual({
       warm: 0,
       max: 5,
+      maxPerApp: 2,
+      queue: 3,
+      pausedMs: 86_400_000,
+      privateRanges: [
+        { address: '10.1.0.0', bits: 16 },
+        { address: '::1', bits: 128 },
+      ],
       idleMs: 60_000,
       host: 'runtime-0',
       packsDir: '/packs',
@@ -55,6 +74,10 @@ describe('runtime configuration', () => {
     const wrong = {
       SANDBOX_POOL_SIZE: '-1',
       SANDBOX_MAX: 'many',
+      SANDBOX_MAX_PER_APP: '0',
+      SANDBOX_QUEUE: '-1',
+      SANDBOX_PAUSED_DAYS: '0',
+      SANDBOX_EGRESS_PRIVATE: '10.1.0.0/99',
       SANDBOX_IDLE_SECONDS: '0.5',
       REQUIRED_ISOLATION: 'vm',
     }

@@ -8,6 +8,7 @@ import pLimit from 'p-limit'
 import { SandboxGoneError } from '../../../subgraphs/runtime/driver/errors.ts'
 import type { Launcher } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
+import { endOrphans } from '../../../subgraphs/runtime/driver/orphans.ts'
 import { createPool } from '../../../subgraphs/runtime/driver/pool.ts'
 import { createSlots } from '../../../subgraphs/runtime/driver/slots.ts'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
@@ -102,7 +103,9 @@ describe('embedded driver', () => {
   })
 
   onLinux.each([
-    ['with namespaces', []],
+    ['with namespaces', ['best', '60000']],
+    ['with unshare', ['unshare', '60000']],
+    ['as a process that ends with its host', ['bound', '60000']],
     ['as a plain process', ['plain']],
   ])('leaves no process behind when killed (%s)', async (_, args) => {
     const script = fileURLToPath(new URL('./fixtures/host.ts', import.meta.url))
@@ -117,5 +120,24 @@ describe('embedded driver', () => {
     host.kill('SIGKILL')
     await until(() => !pids.some(isRunning))
     await rm(temporary, { recursive: true })
+  })
+
+  onLinux('has what a killed host left ended by the next one', async () => {
+    const script = fileURLToPath(new URL('./fixtures/host.ts', import.meta.url))
+    const host = spawn(process.execPath, ['--import', 'tsx', script, 'plain', '60000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await new Promise((resolve) => host.stdout.once('data', resolve))
+    const alive = await startDriver({ launchers: [plainProcess] })
+    const id = await createSandbox(alive)
+    const pids = descendants(host.pid ?? 0)
+    const gone = new Promise((resolve) => host.once('exit', resolve))
+    host.kill('SIGKILL')
+    await gone
+    // One runs code that would go on for a minute.
+    expect(pids.some(isRunning)).toBe(true)
+    expect((await endOrphans()).processes).toBeGreaterThanOrEqual(1)
+    await until(() => !pids.some(isRunning))
+    expect(await alive.run(id, { code: '1 + 1', timeoutMs })).toMatchObject({ result: '2' })
   })
 })

@@ -51,7 +51,7 @@ const PROBES: readonly (readonly [string, string])[] = [
       if (d > 6 || (typeof o !== "object" && typeof o !== "function") || o === null || seen.has(o)) return
       seen.add(o)
       for (const k of Reflect.ownKeys(o)) {
-        if (/^(process|require|Deno|Bun|WebAssembly|fetch|Worker|XMLHttpRequest|WebSocket|host)$/.test(String(k))) found.push(k)
+        if (/^(process|require|Deno|Bun|WebAssembly|Worker|XMLHttpRequest|WebSocket|host)$/.test(String(k))) found.push(k)
         try { walk(o[k], d + 1) } catch {}
       }
       walk(Object.getPrototypeOf(o), d + 1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { cutFiles, isFilePath } from '../../../subgraphs/runtime/driver/files.ts'
+import { checkListing, cutFiles, isFilePath } from '../../../subgraphs/runtime/driver/files.ts'
 import { FilesRefusedError } from '../../../subgraphs/runtime/driver/errors.ts'
 import {
   createFrameDecoder,
@@ -39,6 +39,7 @@ const done = {
   cpuMs: 1.5,
   memoryBytes: 10,
 }
+const fetching = { type: 'fetch', id: 10, method: 'GET', url: 'https://a.example/', headers: [] }
 const valid = Buffer.concat([
   frame({ type: 'ready' }),
   frame({ type: 'output', id: 1, stream: 'stdout' }, 'hello'),
@@ -46,7 +47,27 @@ const valid = Buffer.concat([
   frame({ type: 'written', id: 2 }),
   frame({ type: 'refused', id: 3, reason: 'too large' }),
   frame({ type: 'files', id: 4, files: [{ path: 'a', size: 2 }] }, 'hi'),
+  frame({ type: 'unusable', id: 5, reason: 'damaged' }),
+  frame({ type: 'listing', id: 6, files: [{ path: 'a', size: 2 }] }),
+  frame({ type: 'content', id: 7, size: 9 }, 'part'),
+  frame({ type: 'absent', id: 8 }),
+  frame({ type: 'captured', id: 9, lost: null }, 'memory'),
+  frame({ ...fetching, headers: [['a', 'b']] }, 'body'),
 ])
+const TYPES = [
+  'ready',
+  'output',
+  'done',
+  'written',
+  'refused',
+  'files',
+  'unusable',
+  'listing',
+  'content',
+  'absent',
+  'captured',
+  'fetch',
+]
 
 /** Feeds bytes in chunks of random size; whatever comes out must be a known message or a ProtocolError. */
 function feed(bytes: Buffer, below: (n: number) => number): ChildFrame[] | ProtocolError {
@@ -68,15 +89,8 @@ function feed(bytes: Buffer, below: (n: number) => number): ChildFrame[] | Proto
 describe('frame decoder', () => {
   it('gives the same frames however the bytes are cut', () => {
     const whole = createFrameDecoder(MAX_BODY).push(valid)
-    expect(whole.map(({ message }) => message.type)).toEqual([
-      'ready',
-      'output',
-      'done',
-      'written',
-      'refused',
-      'files',
-    ])
-    expect(whole.map(({ body }) => body.toString())).toEqual(['', 'hello', '42', '', '', 'hi'])
+    expect(whole.map(({ message }) => message.type)).toEqual(TYPES)
+    expect(whole.map(({ body }) => body.toString()).join('|')).toBe('|hello|42|||hi|||part||memory|body')
     for (let seed = 0; seed < 200; seed++) expect(feed(valid, random(seed))).toEqual(whole)
   })
 
@@ -107,6 +121,14 @@ describe('frame decoder', () => {
     ['an infinite figure', JSON.stringify(done).replace('1.5', '1e999')],
     ['an unknown reason', { ...done, exitReason: 'ROOT' }],
     ['a very long reason', { type: 'refused', id: 1, reason: 'x'.repeat(1_001) }],
+    ['a fetch with a header of three', { ...fetching, headers: [['a', 'b', 'c']] }],
+    ['a fetch with a header that is no text', { ...fetching, headers: [['a', 1]] }],
+    ['a fetch with 101 headers', { ...fetching, headers: Array(101).fill(['a', 'b']) }],
+    ['a fetch of a very long URL', { ...fetching, url: 'x'.repeat(8_193) }],
+    ['a fetch with rules of its own', { ...fetching, network: { allow: [{ host: '*' }] } }],
+    ['a capture that tells more', { type: 'captured', id: 1, lost: null, size: 2 ** 40 }],
+    ['a listing with content', { type: 'listing', id: 1, files: [{ path: 'a', size: 1, content: 'x' }] }],
+    ['a part of a negative size', { type: 'content', id: 1, size: -1 }],
     ['a deep nest', '['.repeat(100_000)],
     ['a deep nest inside', `{"type":"files","id":1,"files":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
   ])('refuses %s', (_, header) => {
@@ -133,7 +155,7 @@ describe('frame decoder', () => {
 
   it('survives 3,000 mutations of valid messages', () => {
     const below = random(2)
-    const known = new Set(['ready', 'output', 'done', 'written', 'refused', 'files'])
+    const known = new Set<string>(TYPES)
     for (let round = 0; round < 3_000; round++) {
       let bytes = Buffer.from(valid)
       for (let edits = 1 + below(4); edits > 0; edits--) {
@@ -151,6 +173,22 @@ describe('frame decoder', () => {
       const result = feed(bytes, below)
       if (Array.isArray(result)) for (const { message } of result) expect(known.has(message.type)).toBe(true)
     }
+  })
+})
+
+describe('a listing', () => {
+  it('is sorted', () => {
+    const listed = ['b', 'a/z', 'a', 'Z'].map((path) => ({ path, size: 1 }))
+    expect(checkListing(listed, limits).map(({ path }) => path)).toEqual(['Z', 'a', 'a/z', 'b'])
+  })
+
+  it.each([
+    ['a path out of the tree', [{ path: '../a', size: 1 }]],
+    ['the same path twice', ['a', 'a'].map((path) => ({ path, size: 1 }))],
+    ['more bytes than there may be', [{ path: 'a', size: limits.fileBytes + 1 }]],
+    ['more files than there may be', Array.from({ length: 21 }, (_, at) => ({ path: `f${at}`, size: 0 }))],
+  ])('is refused with %s', (_, listed) => {
+    expect(() => checkListing(listed, limits)).toThrow(FilesRefusedError)
   })
 })
 

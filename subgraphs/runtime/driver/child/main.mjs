@@ -17,6 +17,7 @@ const MAX_REPORT_CHARACTERS = 2_000
 const MAX_REASON_CHARACTERS = 900
 /** As the parent takes it (driver/protocol.ts). */
 const MAX_MEMORY_BYTES = 32 * 2 ** 20
+const MAX_FETCH_BYTES = 2 ** 20
 
 const engine = await prepare()
 writeFrame({ type: 'ready' })
@@ -89,8 +90,20 @@ async function open({ id, limits, env, layers, files, hasNetwork, memorySize, is
 }
 
 /** Has the parent ask a host, and waits for what it answers: nothing else is done in this process meanwhile. */
-function fetch(request, body) {
-  writeFrame({ type: 'fetch', id: running, ...request }, [body])
+function fetch({ method, url, headers }, body) {
+  const isText = (value, most) => typeof value === 'string' && value.length <= most
+  const isPair = (pair) =>
+    Array.isArray(pair) && pair.length === 2 && isText(pair[0], 256) && isText(pair[1], 8_192)
+  const isSound =
+    isText(method, 20) &&
+    isText(url, 8_192) &&
+    Array.isArray(headers) &&
+    headers.length <= 100 &&
+    headers.every(isPair)
+  if (!isSound || body.byteLength > MAX_FETCH_BYTES)
+    throw new Error('the request is too large or not well formed')
+  output.flush()
+  writeFrame({ type: 'fetch', id: running, method, url, headers }, [body])
   const frame = readFrame()
   if (frame === null) process.exit(0)
   if (frame.header.type === 'unfetched') throw new Error(frame.header.reason)

@@ -45,7 +45,8 @@ export async function prepare() {
     { name: 'structured-clone', wasm: await compile('extensions/structured-clone/structured-clone.so') },
   ]
   const prelude = packFile('./prelude.js').toString()
-  const engine = { open: (host, image) => open({ wasm, extensions, prelude }, host, image) }
+  const fetch = packFile('./fetch.js').toString()
+  const engine = { open: (host, image) => open({ wasm, extensions, prelude, fetch }, host, image) }
 
   // WebAssembly is compiled lazily, function by function: a rehearsal moves that cost out of the first run.
   const nothing = {
@@ -63,7 +64,7 @@ export async function prepare() {
 }
 
 /** @param {Host} host @param {Image | null} image @returns {Promise<Guest>} */
-async function open({ wasm, extensions, prelude }, host, image) {
+async function open({ wasm, extensions, ...sources }, host, image) {
   let memory
   const session = { host, control: UNLIMITED, rejections: new Map() }
   const options = {
@@ -80,7 +81,7 @@ async function open({ wasm, extensions, prelude }, host, image) {
       return { fd_write: () => ERRNO_BADF }
     },
   }
-  const { vm, hooks } = image ? await restore(options, host, image) : await create(options, prelude, host)
+  const { vm, hooks } = image ? await restore(options, host, image) : await create(options, sources, host)
   session.vm = vm
   for (const [name, fn] of Object.entries(hooks)) {
     session[name] = (...args) => vm.callFunction(fn, vm.undefined, ...args)
@@ -96,10 +97,12 @@ async function open({ wasm, extensions, prelude }, host, image) {
   }
 }
 
-async function create(options, prelude, host) {
+async function create(options, { prelude, fetch }, host) {
   const vm = await QuickJS.create(options)
-  const install = vm.evalCode(prelude, 'prelude.js')
-  const installed = vm.callFunction(install, vm.undefined, bindHost(vm, host))
+  const bound = bindHost(vm, host)
+  const install = (source, name) => vm.callFunction(vm.evalCode(source, name), vm.undefined, bound)
+  const installed = install(prelude, 'prelude.js')
+  install(fetch, 'fetch.js').dispose()
   return { vm, hooks: Object.fromEntries(HOOKS.map((name) => [name, installed.getProp(name)])) }
 }
 

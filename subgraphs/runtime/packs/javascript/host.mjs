@@ -46,5 +46,16 @@ export function bindHost(vm, host, isRestored = false) {
   expose('remove', (path) => (host.files.delete(text(path)), vm.undefined))
   expose('exists', (path) => (host.files.has(text(path)) ? vm.true : vm.false))
   expose('list', (folder) => vm.newString(JSON.stringify(host.files.list(text(folder)))))
+  // The answer's body comes last, after its status and headers as JSON: no object passes.
+  let fetched = new Uint8Array()
+  expose('fetch', (request, body) => {
+    if (host.fetch === null) throw new Error('the network is off')
+    const { method, url, headers } = JSON.parse(text(request, MAX_CHUNK_CHARACTERS))
+    const answer = host.fetch({ method, url, headers }, content(body))
+    fetched = answer.body
+    return vm.newString(JSON.stringify({ url, status: answer.status, headers: answer.headers }))
+  })
+  expose('resolve', (location, base) => vm.newString(new URL(text(location), text(base)).href))
+  expose('fetched', () => vm.newUint8Array(fetched))
   return object
 }

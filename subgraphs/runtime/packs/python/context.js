@@ -22,6 +22,7 @@
   const write = own(host.write)
   const sleep = own(host.sleep)
   const stopped = own(host.stopped)
+  const ask = own(host.fetch)
 
   // An error's stack would name the host's files, and its call sites the host's functions.
   for (const name of ['stackTraceLimit', 'prepareStackTrace']) {
@@ -167,11 +168,12 @@
     return { python, memory }
   }
 
-  /** The memory of a Python that has imported `runner` and nothing of this very moment: the same on every call. */
-  async function makeImage(parts, runner) {
+  /** The memory of a Python that has imported `_sandbox` and nothing of this very moment: the same on every call. */
+  async function makeImage(parts, modules) {
     Date.now = () => 0
     const { python } = await load({ ...parts, image: null })
-    python.FS.writeFile(`${python._api.sitePackages}/_sandbox.py`, runner)
+    for (const [name, source] of Object.entries(modules))
+      python.FS.writeFile(`${python._api.sitePackages}/${name}.py`, source)
     python.pyimport('importlib').invalidate_caches()
     python.pyimport('_sandbox')
     return toLatin1(python.makeMemorySnapshot())
@@ -182,7 +184,7 @@
     const { python, memory } = await load(parts)
     const { FS } = python
     const runner = python.pyimport('_sandbox')
-    runner.attach({ sleep })
+    runner.attach({ sleep, ask })
     const files = createFiles(FS, HOME, toLatin1, fromLatin1)
     const print = (fd) => ({
       write(bytes) {

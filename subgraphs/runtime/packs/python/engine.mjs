@@ -14,7 +14,7 @@ import { createContext } from './boot.mjs'
 import { imageOf, restoreImage } from './image.mjs'
 
 const UNLIMITED = { stopped: () => null, remainingMs: () => Infinity }
-const SILENT = { write: () => undefined }
+const SILENT = { fetch: null, write: () => undefined }
 const STREAMS = { 1: 'stdout', 2: 'stderr' }
 const EXIT_REASONS = ['COMPLETED', 'ERROR', 'MEMORY_LIMIT']
 /** How long a guest may sleep between two looks at whether it must stop. */
@@ -45,6 +45,16 @@ function hostFunctions(session) {
       }
     },
     stopped: () => session.control.stopped() !== null,
+    /** The answer as text: JSON after its length in 8 hexadecimal digits, then the body. */
+    fetch(request, body) {
+      try {
+        if (session.host.fetch === null) throw new Error('the network is off')
+        const answer = session.host.fetch(JSON.parse(request), Buffer.from(body, 'latin1'))
+        return framed({ status: answer.status, headers: answer.headers }, answer.body)
+      } catch (error) {
+        return framed({ reason: String(error.message) }, Buffer.alloc(0))
+      }
+    },
     sleep(ms) {
       const end = performance.now() + ms
       for (let left = ms; left > 0 && session.control.stopped() === null; left = end - performance.now()) {
@@ -52,6 +62,11 @@ function hostFunctions(session) {
       }
     },
   }
+}
+
+function framed(header, body) {
+  const json = Buffer.from(JSON.stringify(header)).toString('latin1')
+  return json.length.toString(16).padStart(8, '0') + json + body.toString('latin1')
 }
 
 /** @param {Host} host @param {Image | null} image @returns {Guest} */

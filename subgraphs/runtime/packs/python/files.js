@@ -113,7 +113,8 @@
     forget: (path) => void known.delete(path),
     /** JSON of the files outside the folder that the guest has written: paths and contents. */
     outside() {
-      const isOutside = ([path, node]) => node.changed && !`/${path}`.startsWith(`${home}/`)
+      const isOutside = ([path, node]) =>
+        node.changed && !`/${path}`.startsWith(`${home}/`) && !path.startsWith('layers/')
       const written = [...walk(FS.root)].filter(isOutside)
       return JSON.stringify(
         written.map(([path, { contents, usedBytes }]) => [path, toLatin1(contents.subarray(0, usedBytes))]),

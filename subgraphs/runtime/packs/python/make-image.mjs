@@ -8,9 +8,11 @@ const host = {
   random: (length) => '\0'.repeat(length),
   write: () => undefined,
   sleep: () => undefined,
+  fetch: () => '',
   stopped: () => false,
 }
 const { tools, parts } = createContext(host)
-const runner = readFileSync(new URL('./runner.py', import.meta.url)).toString()
-const image = Buffer.from(await tools.makeImage(parts, runner), 'latin1')
+const source = (path) => readFileSync(new URL(path, import.meta.url)).toString()
+const modules = { _sandbox_web: source('./web.py'), _sandbox: source('./runner.py') }
+const image = Buffer.from(await tools.makeImage(parts, modules), 'latin1')
 for (let sent = 0; sent < image.byteLength;) sent += writeSync(1, image, sent)

@@ -21,6 +21,8 @@ import base64, collections, contextlib, copy, csv, dataclasses, datetime, decima
 import functools, hashlib, io, itertools, math, operator, pathlib, pprint, re, shutil, statistics  # noqa: E401
 import string, tempfile, textwrap, typing, uuid, urllib.parse, zipfile  # noqa: E401
 
+import _sandbox_web as web
+
 MAX_RESULT = 65_536
 MAX_REPORT = 1_900
 MODULES_OF_THE_HOST = ("js", "pyodide_js")
@@ -73,6 +75,7 @@ def attach(host):
         host.sleep(float(seconds) * 1000)
 
     time.sleep = sleep
+    web.ask = lambda request, body: host.ask(request, body)
 
 
 def open(environment, layers):
