@@ -44,7 +44,7 @@ const SUBGRAPHS = {
     'MessageHit',
     'ConversationDeletionReceipt',
   ],
-  snapshot: ['User', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
+  snapshot: ['User', 'Sandbox', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
 } as const
 

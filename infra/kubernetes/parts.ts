@@ -53,6 +53,12 @@ const OWN: Readonly<Record<Subgraph, Pick<Part, 'secrets' | 'reaches'>>> = {
   runtime: { secrets: [], reaches: [] },
 }
 
+/** Subgraphs that give files to one another: who asks, and whom. */
+export const PEERS: Readonly<Partial<Record<Subgraph, Subgraph>>> = {
+  snapshot: 'runtime',
+  runtime: 'snapshot',
+}
+
 /** What a process takes at rest, measured, and what it may grow by: see the README. */
 const SIZES: Readonly<Record<Subgraph | 'gateway', { cpu: string; memory: string }>> = {
   gateway: { cpu: '500m', memory: '512Mi' },
@@ -85,7 +91,12 @@ export function partsOf(values: Values): readonly Part[] {
       kind: 'subgraph',
       module: `dist/subgraphs/${name}/main.js`,
       ...(name === 'runtime' ? runtimeSize(values.runtime.sandboxes) : SIZES[name]),
-      env: { ...common, ...(name === 'runtime' && runtimeEnv(values)), ...values.env[name] },
+      env: {
+        ...common,
+        ...peerUrl(name),
+        ...(name === 'runtime' && runtimeEnv(values)),
+        ...values.env[name],
+      },
       secrets: [...PLATFORM, ...OWN[name].secrets],
       reaches: ['postgres', 'redis', ...OWN[name].reaches],
     }
@@ -97,8 +108,14 @@ export function partsOf(values: Values): readonly Part[] {
   return [gateway, ...subgraphs]
 }
 
-const subgraphUrls = () =>
-  Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, `http://${name}:${PORT}/graphql`]))
+const urlOf = (name: Subgraph) => ({ [`${name.toUpperCase()}_URL`]: `http://${name}:${PORT}/graphql` })
+
+const subgraphUrls = () => Object.assign({}, ...SUBGRAPHS.map(urlOf)) as Record<string, string>
+
+function peerUrl(name: Subgraph): Record<string, string> {
+  const peer = PEERS[name]
+  return peer ? urlOf(peer) : {}
+}
 
 function runtimeSize(sandboxes: number) {
   return {

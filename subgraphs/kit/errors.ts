@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { Logger } from './log.ts'
 
 /** `extensions.code` of every expected failure. Clients may branch on these: they do not change. */
-const ERROR_CODES = [
+export const ERROR_CODES = [
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
   'FORBIDDEN',

@@ -22,19 +22,20 @@ export type RowLoader<Row> = DataLoader<string, Row | null>
 /**
  * The one factory of row loaders. `find` reads rows by id **inside the caller's tenant**: with the id of another
  * tenant's row it finds nothing, which makes loading the authorization. What the cache has is the whole tenant's: of it an
- * end user gets their own.
+ * end user gets their own. What is there no more while its row still is, `isThere` says.
  */
 export function rowLoader<Row extends { id: string; userId?: string }>(
   { shards, cache, identity }: LoaderContext,
   kind: CacheKind,
   find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
+  isThere: (row: Row) => boolean = () => true,
 ): RowLoader<Row> {
   const { appId } = identity
   const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
   return new DataLoader(
     async (ids) => {
       const rows = await readThrough(cache, kind, appId, ids, load)
-      return rows.map((row) => (row && isOwn(identity, row) ? row : null))
+      return rows.map((row) => (row && isOwn(identity, row) && isThere(row) ? row : null))
     },
     { maxBatchSize: 1_000 },
   )

@@ -8,6 +8,7 @@ import {
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance } from 'fastify'
 import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { maskErrors } from './errors.ts'
@@ -37,6 +38,8 @@ export interface SubgraphOptions<RequestContext extends Caller> {
   readonly port: number
   /** What resolvers see of one request. */
   readonly contextOf: (identity: Identity) => RequestContext
+  /** Adds what it serves besides its graph. */
+  readonly routes?: (app: FastifyInstance) => void
   /** What a worker does for it. */
   readonly jobs?: Jobs
   /** Lets go of what was opened for it: when it has drained, or can't be served. */
@@ -61,6 +64,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
   host,
   port,
   contextOf,
+  routes,
   jobs,
   release = () => Promise.resolve(),
   drainMs,
@@ -95,6 +99,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       },
     }),
   })
+  routes?.(app)
   try {
     await app.listen({ host, port })
   } catch (error) {

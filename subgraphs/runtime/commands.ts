@@ -8,13 +8,14 @@ import { CapacityError, FilesRefusedError, SandboxGoneError } from './driver/err
 import type { CreateSandbox } from './driver/types.ts'
 import { busy, elsewhere, gone } from './errors.ts'
 import { createSandboxInput, runCodeInput, writeFilesInput } from './inputs.ts'
+import type { NewSandboxInput } from './inputs.ts'
 import { changeSandbox, endSandbox } from './lifecycle.ts'
 import type { PackManifest } from './packs/pack.ts'
 import { insertSandbox } from './store.ts'
 import type { NewSandbox, SandboxRow } from './store.ts'
 import type { RunResultView } from './views.ts'
 
-type Context = Pick<
+export type Context = Pick<
   RequestContext,
   | 'shards'
   | 'cache'
@@ -28,10 +29,13 @@ type Context = Pick<
   | 'loaders'
 >
 
+export const createSandbox = (context: Context, input: unknown): Promise<SandboxRow> =>
+  startSandbox(context, parseInput(createSandboxInput, input))
+
 /** The process first, then the row: where either fails there is neither. */
-export async function createSandbox(context: Context, input: unknown): Promise<SandboxRow> {
+export async function startSandbox(context: Context, wanted: NewSandboxInput): Promise<SandboxRow> {
   const { shards, events, driver, residents, identity } = context
-  const { files, env, limits, metadata, ...parsed } = parseInput(createSandboxInput, input)
+  const { files, env, limits, metadata, ...parsed } = wanted
   const pack = requirePack(context, parsed.pack)
   const user = nameUser(identity, parsed)
   // Before a process is spent on somebody unknown.
@@ -96,7 +100,7 @@ export async function stopSandbox(context: Context, givenId: string): Promise<Sa
   return settle(context, id, await endSandbox(context, residentOf(context, id), state), 'id')
 }
 
-function requirePack({ packs }: Pick<Context, 'packs'>, name: string): PackManifest {
+export function requirePack({ packs }: Pick<Context, 'packs'>, name: string): PackManifest {
   const pack = packs.find((known) => known.name === name)
   if (pack) return pack
   throw invalid(`pack must be one of: ${packs.map((known) => known.name).join(', ')}`, 'pack')
@@ -113,7 +117,7 @@ async function checkOut({ driver }: Pick<Context, 'driver'>, sandbox: CreateSand
 }
 
 /** Makes sure that a sandbox of the caller's lives here. */
-async function requireRunning({ loaders, host }: Pick<Context, 'loaders' | 'host'>, id: string) {
+export async function requireRunning({ loaders, host }: Pick<Context, 'loaders' | 'host'>, id: string) {
   const sandbox = await loaders.sandbox.load(id)
   if (!sandbox) throw notFound('sandbox', id, 'sandboxId')
   if (sandbox.state !== 'RUNNING') throw gone(sandbox, 'sandboxId')
@@ -121,7 +125,7 @@ async function requireRunning({ loaders, host }: Pick<Context, 'loaders' | 'host
 }
 
 /** Does something in a sandbox. One that turns out to have no process any more is put on record as lost. */
-async function within<T>(context: Context, id: string, work: () => Promise<T>): Promise<T> {
+export async function within<T>(context: Context, id: string, work: () => Promise<T>): Promise<T> {
   try {
     return await context.residents.occupy(id, work)
   } catch (error) {
@@ -134,14 +138,14 @@ async function within<T>(context: Context, id: string, work: () => Promise<T>): 
 }
 
 /** A sandbox that was used gets its whole time again. */
-function prolong(context: Context, id: string, change: { lastRunAt?: Date } = {}) {
+export function prolong(context: Context, id: string, change: { lastRunAt?: Date } = {}) {
   const expiresAt = expiryOf(context)
   context.residents.prolong(id, expiresAt)
   return changeSandbox(context, residentOf(context, id), { ...change, expiresAt })
 }
 
 /** The rest of the request sees the sandbox as it is now. */
-function settle(
+export function settle(
   { loaders }: Pick<Context, 'loaders'>,
   id: string,
   row: SandboxRow | null,

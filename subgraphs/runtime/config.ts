@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { parseEnv, platformConfig, platformEnv, port, subgraphUrl } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { BUILT_FOLDER } from './packs/built.ts'
 
@@ -13,6 +13,7 @@ const whole = (what: string, min: number, max: number) => {
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4004),
+  SNAPSHOT_URL: subgraphUrl(4003),
   SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(1),
   SANDBOX_MAX: whole('sandboxes', 1, 1_000).default(16),
   SANDBOX_IDLE_SECONDS: whole('seconds', 1, 86_400).default(900),
@@ -26,6 +27,7 @@ export function readConfig(env: Env = process.env) {
   return {
     ...platformConfig(parsed),
     port: parsed.PORT,
+    snapshotUrl: parsed.SNAPSHOT_URL,
     sandboxes: {
       warm: parsed.SANDBOX_POOL_SIZE,
       max: parsed.SANDBOX_MAX,

@@ -5,6 +5,7 @@ import { ConfigError } from '../kit/config.ts'
 import type { Identity } from '../kit/identity.ts'
 import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
+import type { Peer } from '../kit/peer.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
 import type { SandboxConfig } from './config.ts'
@@ -30,6 +31,8 @@ export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache
   readonly driver: SandboxDriver
   readonly packs: readonly PackManifest[]
   readonly residents: Residents
+  /** Where snapshots are. */
+  readonly snapshots: Pick<Peer, 'files'>
   /** The name by which rows tell where a sandbox lives. */
   readonly host: string
   readonly startedAt: Date
@@ -54,6 +57,7 @@ export interface OpenContext extends RuntimeContext {
 export async function createContext(
   { log, shards, cache, events }: Platform,
   config: SandboxConfig,
+  snapshots: Pick<Peer, 'files'>,
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
@@ -80,6 +84,7 @@ export async function createContext(
     driver,
     packs: packs.map(({ manifest }) => manifest),
     residents: createResidents(),
+    snapshots,
     host: config.host,
     startedAt,
     idleMs: config.idleMs,

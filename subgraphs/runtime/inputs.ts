@@ -59,6 +59,13 @@ export const createSandboxInput = z.object({
   metadata: optional(metadata()),
 })
 
+export type NewSandboxInput = z.output<typeof createSandboxInput>
+
+/** Into a sandbox that is running, or a new one as createSandbox makes it. */
+export const restoreSnapshotInput = createSandboxInput
+  .omit({ files: true })
+  .extend({ snapshotId: id, sandboxId: optional(id), pack: optional(z.string()) })
+
 export const runCodeInput = z.object({
   sandboxId: id,
   code: text(MAX_CODE_BYTES),

@@ -6,6 +6,7 @@ import { parseId } from '../kit/input.ts'
 import { pageById } from '../kit/pagination.ts'
 import { createSandbox, runCode, stopSandbox, writeFiles } from './commands.ts'
 import type { Resolvers } from './generated/schema.ts'
+import { restoreSnapshot } from './restore.ts'
 import { readContent, readFiles, readIsolation, readSandboxes } from './reads.ts'
 import { limitsView, packSize } from './views.ts'
 
@@ -22,6 +23,7 @@ export const resolvers: Resolvers = {
     createSandbox: (_, { input }, context) => createSandbox(context, input),
     runCode: (_, { input }, context) => runCode(context, input),
     writeFiles: (_, { input }, context) => writeFiles(context, input),
+    restoreSnapshot: (_, { input }, context) => restoreSnapshot(context, input),
     stopSandbox: (_, { id }, context) => stopSandbox(context, id),
   },
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { parseEnv, platformConfig, platformEnv, port, subgraphUrl } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { objectsConfig, objectsEnv } from '../kit/objects/config.ts'
 
@@ -9,6 +9,7 @@ const schema = z.object({
   ...platformEnv,
   ...objectsEnv,
   PORT: port.default(4003),
+  RUNTIME_URL: subgraphUrl(4004),
   SNAPSHOT_GRACE_SECONDS: z.coerce
     .number(GRACE)
     .int(GRACE)
@@ -24,6 +25,7 @@ export function readConfig(env: Env = process.env) {
     objects: objectsConfig(parsed),
     graceMs: parsed.SNAPSHOT_GRACE_SECONDS * 1_000,
     port: parsed.PORT,
+    runtimeUrl: parsed.RUNTIME_URL,
   }
 }
 

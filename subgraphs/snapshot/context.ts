@@ -2,6 +2,7 @@ import type { Identity } from '../kit/identity.ts'
 import type { ObjectStore } from '../kit/objects/object-store.ts'
 import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
+import type { Peer } from '../kit/peer.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createAllowance } from '../kit/allowance.ts'
 import type { Allowance } from '../kit/allowance.ts'
@@ -15,6 +16,8 @@ import type { Loaders } from './loaders.ts'
 export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly objects: ObjectStore
   readonly blocks: Pick<BlockStore, 'plan' | 'store'>
+  /** Where sandboxes are. */
+  readonly runtime: Pick<Peer, 'files'>
   /** How long the files of a deleted snapshot stay. */
   readonly graceMs: number
 }
@@ -29,14 +32,14 @@ export interface RequestContext extends SnapshotContext {
 
 export const createContext = (
   { log, shards, cache, events }: Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>,
-  objects: ObjectStore,
-  graceMs: number,
+  { objects, runtime, graceMs }: Pick<SnapshotContext, 'objects' | 'runtime' | 'graceMs'>,
 ): SnapshotContext => ({
   log,
   shards,
   cache,
   events,
   objects,
+  runtime,
   blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
   graceMs,
 })

@@ -5,7 +5,7 @@ import type { UserRow } from '../kit/users.ts'
 import { snapshotCache } from './cache.ts'
 import { createFileReader } from './files.ts'
 import type { FileContext, FileReader } from './files.ts'
-import { findSnapshots } from './store/snapshots.ts'
+import { findSnapshots, isThere } from './store/snapshots.ts'
 import type { SnapshotRow } from './store/snapshots.ts'
 
 export interface Loaders {
@@ -16,6 +16,6 @@ export interface Loaders {
 
 export const createLoaders = (context: LoaderContext & FileContext): Loaders => ({
   user: rowLoader(context, userCache, findUsers),
-  snapshot: rowLoader(context, snapshotCache, findSnapshots),
+  snapshot: rowLoader(context, snapshotCache, findSnapshots, isThere),
   files: createFileReader(context),
 })

@@ -1,9 +1,11 @@
 import { DateTimeResolver } from 'graphql-scalars'
 import { textOf } from '../kit/files.ts'
-import { parseId } from '../kit/input.ts'
+import { parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
-import { cloneSnapshot, createSnapshot, deleteSnapshot } from './commands.ts'
+import { cloneSnapshot, deleteSnapshot, updateSnapshot } from './commands.ts'
+import { createSnapshot } from './creation.ts'
 import type { Resolvers } from './generated/schema.ts'
+import { snapshotsArgs } from './inputs.ts'
 import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
 
 export const resolvers: Resolvers = {
@@ -16,12 +18,14 @@ export const resolvers: Resolvers = {
   Mutation: {
     createSnapshot: (_, { input }, context) => createSnapshot(context, input),
     cloneSnapshot: (_, { input }, context) => cloneSnapshot(context, input),
+    updateSnapshot: (_, { input }, context) => updateSnapshot(context, input),
     deleteSnapshot: (_, { id }, context) => deleteSnapshot(context, id),
   },
 
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
-    snapshots: ({ id }, args, context) => readSnapshots(context, id, pageById(args)),
+    snapshots: ({ id }, args, context) =>
+      readSnapshots(context, id, parseInput(snapshotsArgs, args).filter, pageById(args)),
   },
 
   Snapshot: {
@@ -32,6 +36,7 @@ export const resolvers: Resolvers = {
       return user
     },
     parent: ({ parentId }, _, { loaders }) => (parentId === null ? null : loaders.snapshot.load(parentId)),
+    sandbox: ({ sandboxId }) => (sandboxId === null ? null : { id: sandboxId }),
     sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
     files: (snapshot, args, context) => readFiles(context, snapshot, pageByNumber(args)),
     file: (snapshot, { path }, context) => readFile(context, snapshot, path),

@@ -1,20 +1,24 @@
 import { createObjectStore } from '../kit/objects/config.ts'
+import { serveFiles } from '../kit/files-route.ts'
+import { createPeer } from '../kit/peer.ts'
 import { readSchema } from '../kit/schema.ts'
 import { serveSubgraph } from '../kit/server.ts'
 import type { Running } from '../kit/server.ts'
 import type { Platform } from '../kit/platform.ts'
 import type { SnapshotConfig } from './config.ts'
 import { createContext, requestContext } from './context.ts'
+import { openFiles } from './reads.ts'
 import { snapshotJobs } from './work.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */
 export async function startSnapshot(
   platform: Platform,
-  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects' | 'graceMs'>,
+  config: Pick<SnapshotConfig, 'host' | 'port' | 'objects' | 'graceMs' | 'runtimeUrl' | 'identitySecret'>,
 ): Promise<Running> {
   const objects = createObjectStore(config.objects)
-  const context = createContext(platform, objects, config.graceMs)
+  const runtime = createPeer('runtime', config.runtimeUrl, config.identitySecret)
+  const context = createContext(platform, { objects, runtime, graceMs: config.graceMs })
   return serveSubgraph({
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
@@ -22,7 +26,15 @@ export async function startSnapshot(
     host: config.host,
     port: config.port,
     contextOf: (identity) => requestContext(context, identity),
+    routes: (app) => {
+      serveFiles(app, '/internal/snapshots/:id/files', platform, (identity, id) =>
+        openFiles(requestContext(context, identity), id),
+      )
+    },
     jobs: snapshotJobs(context),
-    release: () => objects.close(),
+    async release() {
+      await runtime.close()
+      await objects.close()
+    },
   })
 }

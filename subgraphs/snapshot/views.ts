@@ -5,6 +5,10 @@ import type { DeletedSnapshot, SnapshotRow } from './store/snapshots.ts'
 /** What resolvers hand down for each object type; fields that are not in it have a resolver of their own. */
 export type UserView = UserRow
 export type SnapshotView = SnapshotRow
+/** The runtime subgraph tells what it is. */
+export interface SandboxView {
+  readonly id: string
+}
 export type SnapshotDeletionView = DeletedSnapshot
 
 export interface SnapshotFileView extends Readonly<Pick<FileEntry, 'path' | 'size' | 'sha256'>> {

@@ -74,6 +74,8 @@ async function startSubgraph() {
     port: await freePorts(),
     objects: { dir: objectsDir },
     graceMs: 0,
+    identitySecret: SECRET,
+    runtimeUrl: `http://${host}:1/graphql`,
   })
   const sign = createSigner(SECRET)
   return {

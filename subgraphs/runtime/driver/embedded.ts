@@ -91,6 +91,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     },
     run: (id, run) => withSandbox(id, (sandbox) => sandbox.run(run)),
     writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
+    replaceFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.replaceFiles(files)),
     readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
     async stop(id) {
       await sandboxes.get(id)?.then((sandbox) => sandbox.stop())

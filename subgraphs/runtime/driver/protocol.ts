@@ -23,7 +23,7 @@ export type ParentMessage =
       readonly files: readonly FileEntry[]
     }
   | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }
-  | { readonly type: 'write'; readonly id: number; readonly files: readonly FileEntry[] }
+  | { readonly type: 'write' | 'replace'; readonly id: number; readonly files: readonly FileEntry[] }
   | { readonly type: 'read'; readonly id: number }
 
 const id = z.int().nonnegative()

@@ -18,6 +18,7 @@ const WAITING_RETRY_MS = 1_000
 export interface Sandbox {
   run(run: RunCode): Promise<RunOutcome>
   writeFiles(files: readonly SandboxFile[]): Promise<void>
+  replaceFiles(files: readonly SandboxFile[]): Promise<void>
   readFiles(): Promise<SandboxFile[]>
   /** Kills the process and waits until it is gone; a run under way rejects with `SandboxGoneError`. */
   stop(): Promise<void>
@@ -44,7 +45,7 @@ export async function openSandbox(child: Child, created: CreateSandbox): Promise
       throw error instanceof ChildEndedError ? new SandboxGoneError(id) : error
     }
   }
-  const send = (type: 'open' | 'write', files: readonly SandboxFile[]): Promise<void> =>
+  const send = (type: 'open' | 'write' | 'replace', files: readonly SandboxFile[]): Promise<void> =>
     inTurn(async () => {
       const listed = files.map(({ path, content }) => ({ path, size: content.byteLength }))
       const message = type === 'open' ? { type, limits, env, files: listed } : { type, files: listed }
@@ -71,6 +72,10 @@ export async function openSandbox(child: Child, created: CreateSandbox): Promise
     async writeFiles(files) {
       checkFiles(files, limits)
       await send('write', files)
+    },
+    async replaceFiles(files) {
+      checkFiles(files, limits)
+      await send('replace', files)
     },
     readFiles: () =>
       inTurn(async () => {

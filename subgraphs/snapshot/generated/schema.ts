@@ -1,6 +1,6 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, SnapshotView, SnapshotFileView, SnapshotDeletionView } from '../views.ts'
+import type { UserView, SandboxView, SnapshotView, SnapshotFileView, SnapshotDeletionView } from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -40,10 +40,16 @@ export type Query_EntitiesArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation'
-  /** Keeps files as they are now. An unknown externalId becomes a new user. */
+  /**
+   * Keeps files as they are now: given ones, for which an unknown externalId becomes a new user, or those of a sandbox that is
+   * running, for its own user where none is named. It is there whole or, with an error, not at all. A retry with the same
+   * idempotencyKey gets the first answer again; CONFLICT where it asks for something else, GONE where that snapshot is no more.
+   */
   readonly createSnapshot: Snapshot
   /** A snapshot of the same files, for the same user or another of the app. No file is copied, however many there are. */
   readonly cloneSnapshot: Snapshot
+  /** Changes what is said about a snapshot, never its files. What is left out stays as it is. */
+  readonly updateSnapshot: Snapshot
   /** Deletes a snapshot. What was cloned from it stays as it is. There is no way back. */
   readonly deleteSnapshot: SnapshotDeletion
 }
@@ -54,6 +60,10 @@ export type MutationCreateSnapshotArgs = {
 
 export type MutationCloneSnapshotArgs = {
   input: CloneSnapshotInput
+}
+
+export type MutationUpdateSnapshotArgs = {
+  input: UpdateSnapshotInput
 }
 
 export type MutationDeleteSnapshotArgs = {
@@ -68,8 +78,15 @@ export type User = {
 }
 
 export type UserSnapshotsArgs = {
+  filter?: InputMaybe<SnapshotFilter>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** What a snapshot may be of. The runtime subgraph tells the rest. */
+export type Sandbox = {
+  readonly __typename?: 'Sandbox'
+  readonly id: Scalars['ID']['output']
 }
 
 /** A workspace's files at one instant. It never changes. */
@@ -77,13 +94,17 @@ export type Snapshot = {
   readonly __typename?: 'Snapshot'
   readonly id: Scalars['ID']['output']
   readonly user: User
-  /** What it was cloned from. Null where that is no more. */
+  /** What it was cloned from or goes on from. Null where that is no more. */
   readonly parent?: Maybe<Snapshot>
+  /** The sandbox whose files it has. Null where they were given, or its record is gone. */
+  readonly sandbox?: Maybe<Sandbox>
   readonly label?: Maybe<Scalars['String']['output']>
   readonly fileCount: Scalars['Int']['output']
   /** Of all files together, in bytes. */
   readonly sizeBytes: Scalars['Float']['output']
   readonly createdAt: Scalars['DateTime']['output']
+  /** When it goes by itself; from then on nobody finds it. Null where it stays until it is deleted. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
   /** By path, what is in a folder together. first: 1–100, default 20. */
   readonly files: SnapshotFileConnection
   /** Null where there is no such file. */
@@ -160,13 +181,33 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>
 }
 
+/** All that is given has to fit. */
+export type SnapshotFilter = {
+  readonly label?: InputMaybe<Scalars['String']['input']>
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
+  readonly parentId?: InputMaybe<Scalars['ID']['input']>
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+/** Exactly one of files and sandboxId. */
 export type CreateSnapshotInput = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>
   readonly externalId?: InputMaybe<Scalars['String']['input']>
   /** 0–10,000 files, 8 MiB together. */
-  readonly files: ReadonlyArray<SnapshotFileInput>
+  readonly files?: InputMaybe<ReadonlyArray<SnapshotFileInput>>
+  /** A sandbox that is running. Its files are taken between two runs. */
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
   /** 1–256 bytes. */
   readonly label?: InputMaybe<Scalars['String']['input']>
+  /** A snapshot that this one goes on from, of any user of the app. */
+  readonly parentId?: InputMaybe<Scalars['ID']['input']>
+  /** When it goes by itself. Default: as the app has it, or never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
+  /** 1–128 bytes, the user's own. Keeps a retry from making a second snapshot. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
 }
 
 /** Exactly one of content and contentBase64. */
@@ -185,6 +226,20 @@ export type CloneSnapshotInput = {
   readonly externalId?: InputMaybe<Scalars['String']['input']>
   /** Default: the label of the original. */
   readonly label?: InputMaybe<Scalars['String']['input']>
+  /** When it goes by itself, whatever the original does. Default: as the app has it, or never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
+}
+
+export type UpdateSnapshotInput = {
+  readonly id: Scalars['ID']['input']
+  /** 1–256 bytes. */
+  readonly label?: InputMaybe<Scalars['String']['input']>
+  /** When it goes by itself. In the future. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** true: it no longer goes by itself. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type Link__Purpose =
@@ -198,7 +253,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Snapshot | User
+export type _Entity = Sandbox | Snapshot | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -309,7 +364,7 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: SnapshotView | UserView
+  _Entity: SandboxView | SnapshotView | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -320,6 +375,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   User: ResolverTypeWrapper<UserView>
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
+  Sandbox: ResolverTypeWrapper<SandboxView>
   Snapshot: ResolverTypeWrapper<SnapshotView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
   SnapshotFile: ResolverTypeWrapper<SnapshotFileView>
@@ -335,9 +391,11 @@ export type ResolversTypes = {
     Omit<SnapshotFileEdge, 'node'> & { node: ResolversTypes['SnapshotFile'] }
   >
   PageInfo: ResolverTypeWrapper<PageInfo>
+  SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
   SnapshotFileInput: SnapshotFileInput
   CloneSnapshotInput: CloneSnapshotInput
+  UpdateSnapshotInput: UpdateSnapshotInput
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -358,6 +416,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>
   User: UserView
   Int: Scalars['Int']['output']
+  Sandbox: SandboxView
   Snapshot: SnapshotView
   Float: Scalars['Float']['output']
   SnapshotFile: SnapshotFileView
@@ -371,9 +430,11 @@ export type ResolversParentTypes = {
   }
   SnapshotFileEdge: Omit<SnapshotFileEdge, 'node'> & { node: ResolversParentTypes['SnapshotFile'] }
   PageInfo: PageInfo
+  SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
   SnapshotFileInput: SnapshotFileInput
   CloneSnapshotInput: CloneSnapshotInput
+  UpdateSnapshotInput: UpdateSnapshotInput
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -572,6 +633,12 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationCloneSnapshotArgs, 'input'>
   >
+  updateSnapshot?: Resolver<
+    ResolversTypes['Snapshot'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpdateSnapshotArgs, 'input'>
+  >
   deleteSnapshot?: Resolver<
     ResolversTypes['SnapshotDeletion'],
     ParentType,
@@ -600,6 +667,14 @@ export type UserResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
+export type SandboxResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Sandbox'] = ResolversParentTypes['Sandbox'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
 export type SnapshotResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot'],
@@ -613,10 +688,12 @@ export type SnapshotResolvers<
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
   parent?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>
+  sandbox?: Resolver<Maybe<ResolversTypes['Sandbox']>, ParentType, ContextType>
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   fileCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   files?: Resolver<
     ResolversTypes['SnapshotFileConnection'],
     ParentType,
@@ -738,7 +815,7 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Snapshot' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<'Sandbox' | 'Snapshot' | 'User', ParentType, ContextType>
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -746,6 +823,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
+  Sandbox?: SandboxResolvers<ContextType>
   Snapshot?: SnapshotResolvers<ContextType>
   SnapshotFile?: SnapshotFileResolvers<ContextType>
   SnapshotDeletion?: SnapshotDeletionResolvers<ContextType>
