@@ -30,13 +30,14 @@ import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
 import { readiness } from './readiness.ts'
+import { serveSnapshots } from './snapshots.ts'
 import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /**
  * Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. And, at `/events`,
- * what happens; and the files of packs.
+ * what happens; whole snapshots, and the files of packs.
  */
 export async function startGateway(
   platform: Platform,
@@ -95,6 +96,8 @@ export async function startGateway(
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
+  const url = config.subgraphUrls['snapshot'] ?? ''
+  serveSnapshots(app, { url, log, sign, callerOf, allow, admit })
   servePacks(app, config.packsDir)
   await app.listen({ host: config.host, port: config.port })
   return {

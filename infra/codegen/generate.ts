@@ -44,7 +44,19 @@ const SUBGRAPHS = {
     'MessageHit',
     'ConversationDeletionReceipt',
   ],
-  snapshot: ['User', 'Sandbox', 'Snapshot', 'SnapshotFile', 'SnapshotDeletion'],
+  snapshot: [
+    'App',
+    'User',
+    'Sandbox',
+    'Snapshot',
+    'SnapshotFile',
+    'SnapshotDeletion',
+    'SnapshotDiff',
+    'SnapshotDownload',
+    'FileChange',
+    'TextDiff',
+    'SnapshotStorage',
+  ],
   runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
 } as const
 

@@ -78,6 +78,7 @@ export async function startStack({ config, progress, onStatement }: StackOptions
     const env = {
       LOG_LEVEL: 'warn',
       ...(!config.env['S3_BUCKET'] && { OBJECTS_DIR: join(dataDir, 'objects') }),
+      SNAPSHOT_SPOOL_DIR: join(dataDir, 'uploads'),
       ...config.env,
       ...database.env,
       IDENTITY_SECRET: await identitySecret(dataDir),

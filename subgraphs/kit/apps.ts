@@ -5,7 +5,13 @@ import type { CacheKind } from './cache/cache.ts'
 /** Tenants. An app is on the shard of its own id. */
 export type AppRow = Prisma.AppGetPayload<{ select: typeof appColumns }>
 
-export const appColumns = { id: true, name: true, extract: true, createdAt: true } satisfies Prisma.AppSelect
+export const appColumns = {
+  id: true,
+  name: true,
+  extract: true,
+  snapshotDays: true,
+  createdAt: true,
+} satisfies Prisma.AppSelect
 
 export const appCache: CacheKind = { name: 'app', ttlSeconds: 3_600 }
 

@@ -67,6 +67,8 @@ export function createPeer(name: string, url: string, identitySecret: string): P
         throw away()
       })
       const { statusCode, body } = answer
+      // It is told to whoever reads; nobody does who drops it.
+      body.on('error', () => undefined)
       const owner = answer.headers[OWNER_HEADER]
       if (statusCode === 200 && typeof owner === 'string')
         return {

@@ -13,9 +13,13 @@ export async function updateApp(
 ): Promise<AppRow> {
   requireScope(identity, 'ADMIN')
   const { appId } = identity
-  const { extract } = parseInput(updateAppInput, input)
+  const { extract, snapshotDays } = parseInput(updateAppInput, input)
+  const change = {
+    ...(extract !== null && { extract }),
+    ...(snapshotDays !== null && { snapshotDays: snapshotDays === 0 ? null : snapshotDays }),
+  }
   const app = await shards.transact(appId, (db) =>
-    db.prisma.app.update({ where: { id: appId }, data: { extract }, select: appColumns }),
+    db.prisma.app.update({ where: { id: appId }, data: change, select: appColumns }),
   )
   await cache.drop([cacheKey(appCache, appId, appId)])
   return app

@@ -78,6 +78,7 @@ export const resolvers: Resolvers = {
   },
 
   App: {
+    __resolveReference: ({ id }, { loaders }) => loaders.app.load(id),
     statistics: (_, __, context) => readStatistics(context),
   },
 

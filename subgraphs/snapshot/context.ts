@@ -8,18 +8,31 @@ import { createAllowance } from '../kit/allowance.ts'
 import type { Allowance } from '../kit/allowance.ts'
 import { createBlockStore } from './blocks/store.ts'
 import type { BlockStore } from './blocks/store.ts'
-import { MAX_ANSWER_BYTES, MAX_SNAPSHOT_BYTES } from './limits.ts'
+import { MAX_ANSWER_BYTES, MAX_DIFFS_MS, MAX_SNAPSHOT_BYTES } from './limits.ts'
+import type { Links } from './links.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
 
+type ProcessParts = Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>
+
+/** What uploads may take of this process. */
+export interface UploadLimits {
+  /** Of the files of one together. */
+  readonly maxBytes: number
+  /** Where they are while they come in. */
+  readonly spoolDir: string
+}
+
 /** What the snapshot subgraph has for as long as it runs. */
-export interface SnapshotContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
+export interface SnapshotContext extends ProcessParts {
   readonly objects: ObjectStore
   readonly blocks: Pick<BlockStore, 'plan' | 'store'>
   /** Where sandboxes are. */
   readonly runtime: Pick<Peer, 'files'>
   /** How long the files of a deleted snapshot stay. */
   readonly graceMs: number
+  readonly uploads: UploadLimits
+  readonly links: Links
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -28,11 +41,13 @@ export interface RequestContext extends SnapshotContext {
   readonly identity: Identity
   readonly loaders: Loaders
   readonly allowance: Allowance
+  /** What comparisons of texts may still take. */
+  readonly diffTime: { leftMs: number }
 }
 
 export const createContext = (
-  { log, shards, cache, events }: Pick<Platform, 'log' | 'shards' | 'cache' | 'events'>,
-  { objects, runtime, graceMs }: Pick<SnapshotContext, 'objects' | 'runtime' | 'graceMs'>,
+  { log, shards, cache, events }: ProcessParts,
+  { objects, runtime, graceMs, uploads, links }: Omit<SnapshotContext, 'blocks' | keyof ProcessParts>,
 ): SnapshotContext => ({
   log,
   shards,
@@ -40,8 +55,10 @@ export const createContext = (
   events,
   objects,
   runtime,
-  blocks: createBlockStore(objects, { maxBytes: MAX_SNAPSHOT_BYTES }),
+  blocks: createBlockStore(objects, { maxBytes: Math.max(MAX_SNAPSHOT_BYTES, uploads.maxBytes) }),
   graceMs,
+  uploads,
+  links,
 })
 
 export function requestContext(process: SnapshotContext, identity: Identity): RequestContext {
@@ -50,5 +67,6 @@ export function requestContext(process: SnapshotContext, identity: Identity): Re
     ...context,
     loaders: createLoaders(context),
     allowance: createAllowance(MAX_ANSWER_BYTES),
+    diffTime: { leftMs: MAX_DIFFS_MS },
   }
 }

@@ -19,6 +19,7 @@ import { bytesOf } from './store/catalogue.ts'
 import { findKey, takeKey } from './store/idempotency.ts'
 import { findSnapshots, insertSnapshot, isThere } from './store/snapshots.ts'
 import type { NewSnapshot, SnapshotRow } from './store/snapshots.ts'
+import { recordSizes } from './store/storage.ts'
 
 export type CreationContext = Pick<
   RequestContext,
@@ -48,8 +49,7 @@ async function ofFiles(
     const field = `files.${files.findLastIndex((file) => file.path === path)}.path`
     return invalid(`${field}: ${message}`, field)
   })
-  const hash = hashOf(wanted, plan.manifestId)
-  return (await findEarlier(context, user, wanted, hash)) ?? keep(context, user, wanted, hash, plan)
+  return keepPlanned(context, user, wanted, plan)
 }
 
 /** The sandbox is its host's to read; whose it is, and whether it is the caller's, is said there. */
@@ -83,11 +83,22 @@ async function ofSandbox(context: CreationContext, wanted: Wanted, sandboxId: st
   }
 }
 
+/** Keeps what was planned of given files, which are what makes two requests the same. */
+export async function keepPlanned(
+  context: CreationContext,
+  user: NamedUser,
+  wanted: Wanted,
+  plan: SnapshotPlan,
+): Promise<SnapshotRow> {
+  const hash = hashOf(wanted, plan.manifestId)
+  return (await findEarlier(context, user, wanted, hash)) ?? keep(context, user, wanted, hash, plan)
+}
+
 /**
  * Keeps what was planned. Blocks are stored before the row that needs them: a failure in between leaves blocks without a row,
  * never the reverse.
  */
-export async function keep(
+async function keep(
   context: CreationContext,
   user: NamedUser,
   wanted: Wanted,
@@ -101,7 +112,8 @@ export async function keep(
   const expiresAt = await expiryOf(context, wanted)
   const planned = { manifestId: plan.manifestId, blockIds: [...plan.blocks.keys()] }
   return claiming(context, appId, planned, async (commit) => {
-    await context.blocks.store(appId, plan)
+    const { manifestId, manifestBytes: stored, sizes } = await context.blocks.store(appId, plan)
+    await context.shards.read(appId, (db) => recordSizes(db, appId, { manifestId, stored, sizes }))
     const snapshot = {
       parentId,
       sandboxId,
@@ -163,7 +175,10 @@ async function answerOf(
 }
 
 /** The object store knows no rollback, so an unknown user is found out before anything is written to it. */
-async function requireNamed({ shards, identity }: CreationContext, user: NamedUser): Promise<NamedUser> {
+export async function requireNamed(
+  { shards, identity }: Pick<CreationContext, 'shards' | 'identity'>,
+  user: NamedUser,
+): Promise<NamedUser> {
   if (user.externalId === null) await shards.read(user.id, (db) => requireUser(db, identity, user))
   return user
 }

@@ -6,9 +6,11 @@ import { MAX_SNAPSHOT_BYTES } from './limits.ts'
 
 const label = optional(text(256))
 
+const inFuture = timestamp.refine((date) => date.getTime() > Date.now(), 'must be in the future')
+
 /** How long a snapshot stays. */
 const stay = {
-  expiresAt: optional(timestamp.refine((date) => date.getTime() > Date.now(), 'must be in the future')),
+  expiresAt: optional(inFuture),
   keep: optional(z.boolean()),
 }
 
@@ -29,6 +31,32 @@ export const createSnapshotInput = z.object({
   label,
   parentId: optional(id),
   idempotencyKey: optional(text(128)),
+})
+
+/** Of an upload: the same, as texts of a URL. */
+export const uploadInput = z.strictObject({
+  ...userRef,
+  label,
+  parentId: optional(id),
+  expiresAt: optional(
+    z.iso
+      .datetime({ offset: true, error: 'must be a date and time, as 2027-01-31T12:00:00Z' })
+      .transform((text) => new Date(text))
+      .pipe(inFuture),
+  ),
+  keep: optional(z.enum(['true', 'false'], 'must be true or false')).transform((value) =>
+    value === null ? null : value === 'true',
+  ),
+  idempotencyKey: optional(text(128)),
+})
+
+export const downloadArgs = z.object({
+  expiresInSeconds: z
+    .int()
+    .min(1, 'must be 1–3600')
+    .max(3_600, 'must be 1–3600')
+    .nullish()
+    .transform((value) => value ?? 900),
 })
 
 export const cloneSnapshotInput = z.object({ ...userRef, ...stay, snapshotId: id, label })

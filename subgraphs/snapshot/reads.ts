@@ -56,7 +56,7 @@ export function readContent(
   return loaders.files.content(file)
 }
 
-const readManifest = ({ loaders }: LoadContext, { manifestId }: SnapshotView): Promise<Manifest> =>
+export const readManifest = ({ loaders }: LoadContext, { manifestId }: SnapshotView): Promise<Manifest> =>
   loaders.files.manifest(hexOf(manifestId))
 
 /** All files of a snapshot, to be read one after the other. */
@@ -66,4 +66,15 @@ export async function openFiles({ loaders }: LoadContext, givenId: string): Prom
   if (!snapshot) throw notFound('snapshot', id)
   const manifest = await readManifest({ loaders }, snapshot)
   return { userId: snapshot.userId, files: loaders.files.all(manifest) }
+}
+
+/** A link by which anybody can download a snapshot, for so long as the caller says. */
+export async function signDownload(
+  { links, identity }: Pick<RequestContext, 'links' | 'identity'>,
+  { id }: SnapshotView,
+  { expiresInSeconds }: { readonly expiresInSeconds: number },
+): Promise<{ url: string; expiresAt: Date }> {
+  // To the second, as the link tells it.
+  const expiresAt = new Date((Math.floor(Date.now() / 1000) + expiresInSeconds) * 1000)
+  return { url: await links.sign(identity, id, expiresAt), expiresAt }
 }

@@ -4,9 +4,11 @@ import { parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
 import { cloneSnapshot, deleteSnapshot, updateSnapshot } from './commands.ts'
 import { createSnapshot } from './creation.ts'
+import { countChanges, pageOfChanges, readDiff, readTextDiff } from './diff.ts'
 import type { Resolvers } from './generated/schema.ts'
-import { snapshotsArgs } from './inputs.ts'
-import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
+import { downloadArgs, snapshotsArgs } from './inputs.ts'
+import { readContent, readFile, readFiles, readSnapshots, signDownload } from './reads.ts'
+import { readStorage } from './storage.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -40,6 +42,28 @@ export const resolvers: Resolvers = {
     sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
     files: (snapshot, args, context) => readFiles(context, snapshot, pageByNumber(args)),
     file: (snapshot, { path }, context) => readFile(context, snapshot, path),
+    download: (snapshot, args, context) => signDownload(context, snapshot, parseInput(downloadArgs, args)),
+    diff: (snapshot, { against }, context) => readDiff(context, snapshot, against),
+  },
+
+  App: {
+    __resolveReference: ({ id }, { identity }) => (id === identity.appId ? { id } : null),
+    storage: (_, __, context) => readStorage(context),
+  },
+
+  SnapshotDiff: {
+    added: (diff) => countChanges(diff, 'ADDED'),
+    removed: (diff) => countChanges(diff, 'REMOVED'),
+    changed: (diff) => countChanges(diff, 'CHANGED'),
+    changes: (diff, args) => pageOfChanges(diff, pageByNumber(args)),
+  },
+
+  FileChange: {
+    sizeBefore: ({ before }) => before?.size ?? null,
+    sizeAfter: ({ after }) => after?.size ?? null,
+    sha256Before: ({ before }) => before?.sha256 ?? null,
+    sha256After: ({ after }) => after?.sha256 ?? null,
+    text: (change, _, context) => readTextDiff(context, change),
   },
 
   SnapshotDeletion: {

@@ -1,6 +1,8 @@
 import { invalid } from '../kit/errors.ts'
-import type { RequestContext } from './context.ts'
+import type { RequestContext, SnapshotContext } from './context.ts'
+import type { Place } from './garbage.ts'
 import { findSnapshotDays } from './store/apps.ts'
+import { deleteExpiredRows } from './store/snapshots.ts'
 
 const DAY_MS = 86_400_000
 
@@ -26,4 +28,15 @@ export function saidOf({
   if (keep !== true) return expiresAt ?? undefined
   if (expiresAt !== null) throw invalid('what is kept has no expiresAt: give one of them', 'keep')
   return null
+}
+
+const PAGE = 500
+
+/** Deletes the rows of snapshots of a shard that have expired. Nobody finds them any more as it is. */
+export async function deleteExpired(
+  { graceMs }: Pick<SnapshotContext, 'graceMs'>,
+  place: Place,
+): Promise<void> {
+  for (let deleted = PAGE; deleted === PAGE && !place.signal.aborted;)
+    deleted = await place.read((db) => deleteExpiredRows(db, PAGE, graceMs))
 }

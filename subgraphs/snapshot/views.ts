@@ -1,4 +1,5 @@
 import type { UserRow } from '../kit/users.ts'
+import type { Change } from './blocks/compare.ts'
 import type { FileEntry, Manifest } from './blocks/manifest.ts'
 import type { DeletedSnapshot, SnapshotRow } from './store/snapshots.ts'
 
@@ -23,3 +24,36 @@ export const fileView = (
   { path, size, sha256 }: FileEntry,
   place: number,
 ): SnapshotFileView => ({ path, size, sha256, manifest, place })
+
+export interface FileChangeView extends Change {
+  readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED'
+  /** Among all changes, from 1. */
+  readonly place: number
+  readonly manifests: { readonly before: Manifest; readonly after: Manifest }
+}
+
+export interface SnapshotDiffView {
+  readonly changes: readonly FileChangeView[]
+}
+
+export interface TextDiffView {
+  readonly kind: 'TEXT' | 'BINARY' | 'TOO_LARGE'
+  readonly unified: string | null
+}
+
+/** The memory subgraph tells the rest of an app. */
+export interface AppView {
+  readonly id: string
+}
+
+export interface SnapshotStorageView {
+  readonly snapshots: number
+  readonly logicalBytes: number
+  readonly storedBytes: number
+  readonly savedBytes: number
+}
+
+export interface SnapshotDownloadView {
+  readonly url: string
+  readonly expiresAt: Date
+}

@@ -12,7 +12,7 @@ await runProcess(async () => {
   const { host, port, shardMap: map } = config
   const worker = await serveWorker({
     platform,
-    jobs: snapshotJobs({ ...platform, objects }),
+    jobs: snapshotJobs({ ...platform, objects, graceMs: config.graceMs }),
     map,
     host,
     port,

@@ -12,6 +12,7 @@ import { cloneSnapshot, deleteSnapshot } from '../../subgraphs/snapshot/commands
 import { createContext, requestContext } from '../../subgraphs/snapshot/context.ts'
 import { createSnapshot } from '../../subgraphs/snapshot/creation.ts'
 import { collectGarbage } from '../../subgraphs/snapshot/garbage.ts'
+import { createLinks } from '../../subgraphs/snapshot/links.ts'
 import { hexOf } from '../../subgraphs/snapshot/store/catalogue.ts'
 import type { SnapshotRow } from '../../subgraphs/snapshot/store/snapshots.ts'
 import { startShards } from '../support/shards.ts'
@@ -44,7 +45,16 @@ const NO_RUNTIME = { files: () => Promise.reject(new Error('there are no sandbox
 
 /** A process of the snapshot subgraph, with its own view of the object store. */
 function open(objects: ObjectStore = disk, graceMs = 0) {
-  const context = createContext({ log, shards, cache, events }, { objects, runtime: NO_RUNTIME, graceMs })
+  const context = createContext(
+    { log, shards, cache, events },
+    {
+      objects,
+      runtime: NO_RUNTIME,
+      graceMs,
+      uploads: { maxBytes: 1, spoolDir: '/nowhere' },
+      links: createLinks('none', null),
+    },
+  )
   const as = (tenant: string) => requestContext(context, keyIdentity(tenant))
   return {
     create: (files: object[], externalId = 'ada', tenant = appId) =>

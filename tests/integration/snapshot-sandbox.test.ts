@@ -257,7 +257,7 @@ describe('restoring a snapshot', () => {
         })
     }
     expect(await countOf('sandbox')).toBe(before)
-    expect(await run(sandboxId, `fs.list('')`)).toMatchObject({ result: `['mine']` })
+    expect(await run(sandboxId, `fs.list('')`)).toMatchObject({ result: `[ 'mine' ]` })
   })
 
   it('is refused where there is nothing to restore, or nowhere', async () => {

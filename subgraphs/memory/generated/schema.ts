@@ -234,6 +234,8 @@ export type App = {
   readonly name: Scalars['String']['output']
   /** Whether memories are drawn from new messages where appendMessages does not say. */
   readonly extract: Scalars['Boolean']['output']
+  /** Days that a new snapshot stays which says nothing about that. Null: until it is deleted. */
+  readonly snapshotDays?: Maybe<Scalars['Int']['output']>
   readonly createdAt: Scalars['DateTime']['output']
   /** How much it has, counted once a day. Null until then, and for end users. */
   readonly statistics?: Maybe<AppStatistics>
@@ -613,8 +615,11 @@ export type ContextQuotas = {
   readonly messages?: InputMaybe<Scalars['Float']['input']>
 }
 
+/** What is left out stays as it is. */
 export type UpdateAppInput = {
-  readonly extract: Scalars['Boolean']['input']
+  readonly extract?: InputMaybe<Scalars['Boolean']['input']>
+  /** 1–3,650; 0: new snapshots stay until they are deleted. */
+  readonly snapshotDays?: InputMaybe<Scalars['Int']['input']>
 }
 
 export type UpsertUserInput = {
@@ -714,7 +719,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Conversation | Extraction | Memory | Message | User
+export type _Entity = App | Conversation | Extraction | Memory | Message | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -814,6 +819,7 @@ export type DirectiveResolverFn<
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User
+  App: App
   Extraction: Extraction
   Memory: Memory
 }
@@ -821,13 +827,14 @@ export type FederationTypes = {
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  App: { __typename: 'App' } & GraphQLRecursivePick<FederationTypes['App'], { id: true }>
   Extraction: { __typename: 'Extraction' } & GraphQLRecursivePick<FederationTypes['Extraction'], { id: true }>
   Memory: { __typename: 'Memory' } & GraphQLRecursivePick<FederationTypes['Memory'], { id: true }>
 }
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: Conversation | ExtractionView | MemoryView | Message | UserView
+  _Entity: AppView | Conversation | ExtractionView | MemoryView | Message | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -1267,12 +1274,20 @@ export type UserResolvers<
 export type AppResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App'],
+  FederationReferenceType extends FederationReferenceTypes['App'] = FederationReferenceTypes['App'],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['App']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   extract?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  snapshotDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   statistics?: Resolver<Maybe<ResolversTypes['AppStatistics']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
 export type AppStatisticsResolvers<
@@ -1579,7 +1594,7 @@ export type _EntityResolvers<
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
   __resolveType: TypeResolveFn<
-    'Conversation' | 'Extraction' | 'Memory' | 'Message' | 'User',
+    'App' | 'Conversation' | 'Extraction' | 'Memory' | 'Message' | 'User',
     ParentType,
     ContextType
   >

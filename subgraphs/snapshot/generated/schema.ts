@@ -1,6 +1,18 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, SandboxView, SnapshotView, SnapshotFileView, SnapshotDeletionView } from '../views.ts'
+import type {
+  AppView,
+  UserView,
+  SandboxView,
+  SnapshotView,
+  SnapshotFileView,
+  SnapshotDeletionView,
+  SnapshotDiffView,
+  SnapshotDownloadView,
+  FileChangeView,
+  TextDiffView,
+  SnapshotStorageView,
+} from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -109,6 +121,13 @@ export type Snapshot = {
   readonly files: SnapshotFileConnection
   /** Null where there is no such file. */
   readonly file?: Maybe<SnapshotFile>
+  /**
+   * A link to all files as a tar, for anybody who has it and with no login, until it ends: 1–3,600 seconds from now, default 900.
+   * Keys that are revoked meanwhile do not end it; deleting the snapshot does.
+   */
+  readonly download: SnapshotDownload
+  /** What was done to the files of another snapshot to make them these, be it the parent or not. Reads no content. */
+  readonly diff: SnapshotDiff
 }
 
 /** A workspace's files at one instant. It never changes. */
@@ -120,6 +139,89 @@ export type SnapshotFilesArgs = {
 /** A workspace's files at one instant. It never changes. */
 export type SnapshotFileArgs = {
   path: Scalars['String']['input']
+}
+
+/** A workspace's files at one instant. It never changes. */
+export type SnapshotDownloadArgs = {
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>
+}
+
+/** A workspace's files at one instant. It never changes. */
+export type SnapshotDiffArgs = {
+  against: Scalars['ID']['input']
+}
+
+export type SnapshotDownload = {
+  readonly __typename?: 'SnapshotDownload'
+  /** To be fetched with GET. A path, where the platform was not told its public address: then it is on the server of the graph. */
+  readonly url: Scalars['String']['output']
+  readonly expiresAt: Scalars['DateTime']['output']
+}
+
+export type SnapshotDiff = {
+  readonly __typename?: 'SnapshotDiff'
+  readonly added: Scalars['Int']['output']
+  readonly removed: Scalars['Int']['output']
+  /** Of the same path, with other content or permissions. */
+  readonly changed: Scalars['Int']['output']
+  /** By path, what is in a folder together. first: 1–100, default 20. */
+  readonly changes: FileChangeConnection
+}
+
+export type SnapshotDiffChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+export type FileChange = {
+  readonly __typename?: 'FileChange'
+  readonly path: Scalars['String']['output']
+  readonly kind: FileChangeKind
+  /** In bytes. Null where the file was added. */
+  readonly sizeBefore?: Maybe<Scalars['Float']['output']>
+  /** In bytes. Null where the file was removed. */
+  readonly sizeAfter?: Maybe<Scalars['Float']['output']>
+  /** Of the content, in hex. */
+  readonly sha256Before?: Maybe<Scalars['String']['output']>
+  readonly sha256After?: Maybe<Scalars['String']['output']>
+  /** Reads content, which counts as that of files does. */
+  readonly text: TextDiff
+}
+
+export type FileChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED'
+
+export type TextDiff = {
+  readonly __typename?: 'TextDiff'
+  readonly kind: TextDiffKind
+  /** In the unified format, with three lines of context. Null unless the kind is TEXT. */
+  readonly unified?: Maybe<Scalars['String']['output']>
+}
+
+export type TextDiffKind =
+  | 'TEXT'
+  /** One of the two is not UTF-8, or has NUL characters. */
+  | 'BINARY'
+  /** One of the two is larger than 256 KiB, or comparing them takes too long: 250 ms, or 2 s for all of an answer. */
+  | 'TOO_LARGE'
+
+/** A tenant. */
+export type App = {
+  readonly __typename?: 'App'
+  readonly id: Scalars['ID']['output']
+  /** What its snapshots hold and take, counted now. Null for end users. */
+  readonly storage?: Maybe<SnapshotStorage>
+}
+
+/** Whole numbers, which may be larger than an Int. */
+export type SnapshotStorage = {
+  readonly __typename?: 'SnapshotStorage'
+  readonly snapshots: Scalars['Float']['output']
+  /** Of the files of all snapshots, as if each had its own: in bytes. */
+  readonly logicalBytes: Scalars['Float']['output']
+  /** In the object store: each block once and compressed, with what snapshots that were deleted have left for the grace period. */
+  readonly storedBytes: Scalars['Float']['output']
+  /** What keeping each block once saves, before compression. */
+  readonly savedBytes: Scalars['Float']['output']
 }
 
 /**
@@ -171,6 +273,18 @@ export type SnapshotFileEdge = {
   readonly __typename?: 'SnapshotFileEdge'
   readonly cursor: Scalars['String']['output']
   readonly node: SnapshotFile
+}
+
+export type FileChangeConnection = {
+  readonly __typename?: 'FileChangeConnection'
+  readonly edges: ReadonlyArray<FileChangeEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type FileChangeEdge = {
+  readonly __typename?: 'FileChangeEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: FileChange
 }
 
 export type PageInfo = {
@@ -253,7 +367,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Sandbox | Snapshot | User
+export type _Entity = App | Sandbox | Snapshot | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -354,17 +468,19 @@ export type DirectiveResolverFn<
 export type FederationTypes = {
   User: User
   Snapshot: Snapshot
+  App: App
 }
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
   Snapshot: { __typename: 'Snapshot' } & GraphQLRecursivePick<FederationTypes['Snapshot'], { id: true }>
+  App: { __typename: 'App' } & GraphQLRecursivePick<FederationTypes['App'], { id: true }>
 }
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: SandboxView | SnapshotView | UserView
+  _Entity: AppView | SandboxView | SnapshotView | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -378,6 +494,14 @@ export type ResolversTypes = {
   Sandbox: ResolverTypeWrapper<SandboxView>
   Snapshot: ResolverTypeWrapper<SnapshotView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  SnapshotDownload: ResolverTypeWrapper<SnapshotDownloadView>
+  SnapshotDiff: ResolverTypeWrapper<SnapshotDiffView>
+  FileChange: ResolverTypeWrapper<FileChangeView>
+  FileChangeKind: FileChangeKind
+  TextDiff: ResolverTypeWrapper<TextDiffView>
+  TextDiffKind: TextDiffKind
+  App: ResolverTypeWrapper<AppView>
+  SnapshotStorage: ResolverTypeWrapper<SnapshotStorageView>
   SnapshotFile: ResolverTypeWrapper<SnapshotFileView>
   SnapshotDeletion: ResolverTypeWrapper<SnapshotDeletionView>
   SnapshotConnection: ResolverTypeWrapper<
@@ -390,6 +514,10 @@ export type ResolversTypes = {
   SnapshotFileEdge: ResolverTypeWrapper<
     Omit<SnapshotFileEdge, 'node'> & { node: ResolversTypes['SnapshotFile'] }
   >
+  FileChangeConnection: ResolverTypeWrapper<
+    Omit<FileChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FileChangeEdge']> }
+  >
+  FileChangeEdge: ResolverTypeWrapper<Omit<FileChangeEdge, 'node'> & { node: ResolversTypes['FileChange'] }>
   PageInfo: ResolverTypeWrapper<PageInfo>
   SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
@@ -419,6 +547,12 @@ export type ResolversParentTypes = {
   Sandbox: SandboxView
   Snapshot: SnapshotView
   Float: Scalars['Float']['output']
+  SnapshotDownload: SnapshotDownloadView
+  SnapshotDiff: SnapshotDiffView
+  FileChange: FileChangeView
+  TextDiff: TextDiffView
+  App: AppView
+  SnapshotStorage: SnapshotStorageView
   SnapshotFile: SnapshotFileView
   SnapshotDeletion: SnapshotDeletionView
   SnapshotConnection: Omit<SnapshotConnection, 'edges'> & {
@@ -429,6 +563,10 @@ export type ResolversParentTypes = {
     edges: ReadonlyArray<ResolversParentTypes['SnapshotFileEdge']>
   }
   SnapshotFileEdge: Omit<SnapshotFileEdge, 'node'> & { node: ResolversParentTypes['SnapshotFile'] }
+  FileChangeConnection: Omit<FileChangeConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['FileChangeEdge']>
+  }
+  FileChangeEdge: Omit<FileChangeEdge, 'node'> & { node: ResolversParentTypes['FileChange'] }
   PageInfo: PageInfo
   SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
@@ -706,7 +844,88 @@ export type SnapshotResolvers<
     ContextType,
     RequireFields<SnapshotFileArgs, 'path'>
   >
+  download?: Resolver<
+    ResolversTypes['SnapshotDownload'],
+    ParentType,
+    ContextType,
+    Partial<SnapshotDownloadArgs>
+  >
+  diff?: Resolver<
+    ResolversTypes['SnapshotDiff'],
+    ParentType,
+    ContextType,
+    RequireFields<SnapshotDiffArgs, 'against'>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SnapshotDownloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotDownload'] = ResolversParentTypes['SnapshotDownload'],
+> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+}
+
+export type SnapshotDiffResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotDiff'] = ResolversParentTypes['SnapshotDiff'],
+> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  changes?: Resolver<
+    ResolversTypes['FileChangeConnection'],
+    ParentType,
+    ContextType,
+    Partial<SnapshotDiffChangesArgs>
+  >
+}
+
+export type FileChangeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChange'] = ResolversParentTypes['FileChange'],
+> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  kind?: Resolver<ResolversTypes['FileChangeKind'], ParentType, ContextType>
+  sizeBefore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  sizeAfter?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  sha256Before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  sha256After?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  text?: Resolver<ResolversTypes['TextDiff'], ParentType, ContextType>
+}
+
+export type TextDiffResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['TextDiff'] = ResolversParentTypes['TextDiff'],
+> = {
+  kind?: Resolver<ResolversTypes['TextDiffKind'], ParentType, ContextType>
+  unified?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type AppResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App'],
+  FederationReferenceType extends FederationReferenceTypes['App'] = FederationReferenceTypes['App'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['App']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  storage?: Resolver<Maybe<ResolversTypes['SnapshotStorage']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SnapshotStorageResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotStorage'] = ResolversParentTypes['SnapshotStorage'],
+> = {
+  snapshots?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  logicalBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  storedBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  savedBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
 }
 
 export type SnapshotFileResolvers<
@@ -762,6 +981,23 @@ export type SnapshotFileEdgeResolvers<
   node?: Resolver<ResolversTypes['SnapshotFile'], ParentType, ContextType>
 }
 
+export type FileChangeConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChangeConnection'] =
+    ResolversParentTypes['FileChangeConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FileChangeEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type FileChangeEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChangeEdge'] = ResolversParentTypes['FileChangeEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['FileChange'], ParentType, ContextType>
+}
+
 export type PageInfoResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
@@ -815,7 +1051,7 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Sandbox' | 'Snapshot' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<'App' | 'Sandbox' | 'Snapshot' | 'User', ParentType, ContextType>
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -825,12 +1061,20 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>
   Sandbox?: SandboxResolvers<ContextType>
   Snapshot?: SnapshotResolvers<ContextType>
+  SnapshotDownload?: SnapshotDownloadResolvers<ContextType>
+  SnapshotDiff?: SnapshotDiffResolvers<ContextType>
+  FileChange?: FileChangeResolvers<ContextType>
+  TextDiff?: TextDiffResolvers<ContextType>
+  App?: AppResolvers<ContextType>
+  SnapshotStorage?: SnapshotStorageResolvers<ContextType>
   SnapshotFile?: SnapshotFileResolvers<ContextType>
   SnapshotDeletion?: SnapshotDeletionResolvers<ContextType>
   SnapshotConnection?: SnapshotConnectionResolvers<ContextType>
   SnapshotEdge?: SnapshotEdgeResolvers<ContextType>
   SnapshotFileConnection?: SnapshotFileConnectionResolvers<ContextType>
   SnapshotFileEdge?: SnapshotFileEdgeResolvers<ContextType>
+  FileChangeConnection?: FileChangeConnectionResolvers<ContextType>
+  FileChangeEdge?: FileChangeEdgeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>
   link__Import?: GraphQLScalarType
   federation__FieldSet?: GraphQLScalarType

@@ -142,17 +142,27 @@ export const spareManifests = (db: ReadDb, appId: string, manifestIds: readonly 
     [appId, manifestIds],
   )
 
-/** Takes doomed manifests off the catalogue, their objects gone. Not those that somebody has taken over since. */
+/**
+ * Takes doomed manifests off the catalogue, and the blocks that they alone named, their objects gone. Not those that somebody
+ * has taken over since; then no block either.
+ */
 export const forgetManifests = (
   db: ReadDb,
   appId: string,
-  manifestIds: readonly string[],
+  { manifestIds, blockIds }: { manifestIds: readonly string[]; blockIds: readonly string[] },
   until: string,
 ): Promise<{ id: string }[]> =>
   db.query(
-    `delete from ${db.schema}.snapshot_manifest
-     where app_id = $1 and id in (select decode(id, 'hex') from unnest($2::text[]) as t (id))
-       and doomed_until = $3::timestamptz and doomed_until > now()
-     returning encode(id, 'hex') as id`,
-    [appId, manifestIds, until],
+    `with forgotten as (
+       delete from ${db.schema}.snapshot_manifest
+       where app_id = $1 and id in (select decode(id, 'hex') from unnest($2::text[]) as t (id))
+         and doomed_until = $3::timestamptz and doomed_until > now()
+       returning id
+     ), gone as (
+       delete from ${db.schema}.snapshot_block
+       where app_id = $1 and id in (select decode(id, 'hex') from unnest($4::text[]) as t (id))
+         and (select count(*) from forgotten) = $5
+     )
+     select encode(id, 'hex') as id from forgotten`,
+    [appId, manifestIds, until, blockIds, manifestIds.length],
   )
