@@ -1,6 +1,9 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Identity } from '../subgraphs/kit/identity.ts'
+import type { Answer } from './answer.ts'
+import { CachePolicy } from './cache-policy.ts'
+import type { SubgraphCall } from './observer.ts'
 
 /** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
 const ANSWER_TIMEOUT_MS = 75_000
@@ -16,6 +19,12 @@ export interface GatewayContext {
   readonly arrivedAt: number
   readonly deadline: number
   readonly trace: TraceHeaders
+  /** For how long the answer holds, by what the subgraphs that were asked say. */
+  readonly policy: CachePolicy
+  /** The subgraphs that were asked, in the order in which they answered. */
+  readonly calls: SubgraphCall[]
+  /** What the operation comes to, once it is executed: it is once only, whoever words the answer. */
+  answer?: Promise<Answer>
 }
 
 /** W3C trace context, level 1: passed on as it came, begun (not sampled) where there was none. */
@@ -38,6 +47,8 @@ export function createContext(
     arrivedAt,
     deadline: arrivedAt + ANSWER_TIMEOUT_MS,
     trace: traceOf(headers),
+    policy: new CachePolicy(),
+    calls: [],
   }
 }
 

@@ -1,5 +1,10 @@
 import { ApolloGateway } from '@apollo/gateway'
+import { OperationTypeNode } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { Logger } from '../subgraphs/kit/log.ts'
+import { answerAnew, answerOf, resultOf } from './answer.ts'
+import type { Answer, Answering, Asked } from './answer.ts'
+import type { CachePolicy } from './cache-policy.ts'
 import { keepTelemetryOff } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createExecutor } from './execution/executor.ts'
@@ -7,6 +12,10 @@ import { createDataSource } from './subgraph/data-source.ts'
 
 export interface Graph {
   readonly gateway: ApolloGateway
+  /** Answers what Apollo Server has found to be good before. Null where @apollo/gateway executes. */
+  readonly answer: ((asked: Asked) => Promise<Answer>) | null
+  /** What documents are validated against; undefined until the gateway has started. */
+  readonly schema: () => GraphQLSchema | undefined
   close(): Promise<void>
 }
 
@@ -14,11 +23,19 @@ export interface GraphOptions {
   readonly supergraphSdl: string
   readonly subgraphUrls: Readonly<Record<string, string>>
   readonly executor: 'own' | 'stock'
+  /** Without it, everything is executed. */
+  readonly answering?: Answering
   readonly log: Logger
 }
 
 /** The supergraph as Apollo Server takes it: @apollo/gateway plans, and our executor follows its plans. */
-export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: GraphOptions): Graph {
+export function createGraph({
+  supergraphSdl,
+  subgraphUrls,
+  executor,
+  answering = answerAnew,
+  log,
+}: GraphOptions): Graph {
   const subgraphs = new Map(
     Object.entries(subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
@@ -32,17 +49,37 @@ export function createGraph({ supergraphSdl, subgraphUrls, executor, log }: Grap
       return subgraph
     },
   })
-  if (executor === 'own') {
-    const execute = createExecutor<GatewayContext>(gateway, subgraphs)
-    gateway.executor = async ({ document, request: { operationName, variables }, context }) => {
-      const result = await execute({ document, operationName, variables, context: context as GatewayContext })
-      return result as Awaited<ReturnType<ApolloGateway['executor']>>
-    }
-  }
+  let schema: GraphQLSchema | undefined
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema))
+  const answer = executor === 'own' ? answerWith(gateway, subgraphs, answering) : null
   return {
     gateway,
+    answer,
+    schema: () => schema,
     async close() {
       await Promise.all(Array.from(subgraphs.values(), (subgraph) => subgraph.close()))
     },
   }
+}
+
+/** Puts our executor in the place of the gateway's. */
+function answerWith(
+  gateway: ApolloGateway,
+  subgraphs: Parameters<typeof createExecutor<GatewayContext>>[1],
+  answering: Answering,
+): (asked: Asked) => Promise<Answer> {
+  const execute = createExecutor<GatewayContext>(gateway, subgraphs)
+  const answer = (asked: Asked) => answering(asked, async () => answerOf(await execute(asked), asked.context))
+
+  gateway.executor = async (request) => {
+    const { document, queryHash: hash, operation, overallCachePolicy } = request
+    const { operationName, variables = {} } = request.request
+    const context = request.context as GatewayContext
+    const kind = operation?.operation ?? OperationTypeNode.QUERY
+    context.answer ??= answer({ document, hash, operationName, kind, variables, context })
+    const answered = await context.answer
+    ;(overallCachePolicy as CachePolicy).restrict(answered.policy ?? { maxAge: 0 })
+    return resultOf(answered) as Awaited<ReturnType<ApolloGateway['executor']>>
+  }
+  return answer
 }

@@ -4,13 +4,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
 import { createHttpServer } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
+import { tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import type { GatewayConfig } from './config.ts'
@@ -21,10 +22,14 @@ import { sendErrors } from '../subgraphs/kit/http-errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
 import { jsonStatus } from './json-status.ts'
+import { createKnownOperations } from './known/operations.ts'
+import { answerRequests } from './known/route.ts'
 import { createMemoryBuckets } from './limits/bucket.ts'
-import { limitQueries } from './limits/queries.ts'
+import { createQueryLimits, limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { observeServer } from './observer.ts'
+import type { Observer } from './observer.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
@@ -55,6 +60,9 @@ export async function startGateway(
     executor: config.executor,
     log,
   })
+  const known = createKnownOperations(graph.schema)
+  const refuse = createQueryLimits(config.queryLimits)
+  const observer: Observer = () => undefined
 
   const operations = await openOperations(config.manifest, log)
   const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
@@ -73,8 +81,11 @@ export async function startGateway(
       ApolloServerPluginUsageReportingDisabled(),
       persistedOperations(operations, config.onlyManifest),
       jsonStatus,
-      limitQueries(config.queryLimits),
+      limitQueries(refuse),
       identifyRequests(log),
+      known.learn,
+      tellAge,
+      observeServer(observer),
     ],
   })
   await apollo.start()
@@ -90,9 +101,15 @@ export async function startGateway(
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
-    handler: fastifyApolloHandler(apollo, {
-      context: (request) =>
-        Promise.resolve(createContext(request.id, callerOf(request), sign, request.headers)),
+    handler: answerRequests({
+      apollo,
+      graph,
+      known,
+      operations,
+      onlyManifest: config.onlyManifest,
+      refuse,
+      contextOf: (request) => createContext(request.id, callerOf(request), sign, request.headers),
+      observer,
     }),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })

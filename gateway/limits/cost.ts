@@ -33,6 +33,7 @@ export const WEIGHTS: Readonly<Record<string, number>> = {
   'User.context': 50,
   'User.searchMessages': 20,
   'Conversation.searchMessages': 20,
+  'Query.resolveDependencies': 50,
   'Mutation.createSandbox': 100,
   'Mutation.runCode': 100,
   'Mutation.endConversation': 50,
@@ -44,23 +45,29 @@ const DEFAULT_PAGE = 20
 const MAX_PAGE = 100
 const LIST = 10
 
+/** What a page holds at most for what is given as `first`. */
+export function pageSizeOf(first: unknown): number {
+  const size = first ?? DEFAULT_PAGE
+  return typeof size === 'number' ? Math.min(Math.max(size, 1), MAX_PAGE) : MAX_PAGE
+}
+
 const NOTHING: Measure = { depth: 0, cost: 0, aliases: 0 }
 
 /**
  * Measures a valid operation, in time linear in its length: a fragment is measured once, however often it is spread.
- * `varies`: whether other variables would change the measure.
+ * `pages`: the variables that say how long pages are, which alone change the measure.
  */
 export function measureOperation(
   schema: GraphQLSchema,
   { definitions }: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): Measure & { readonly varies: boolean } {
+): Measure & { readonly pages: ReadonlySet<string> } {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node)
   const measured = new Map<string, Measure>()
-  let varies = false
+  const pages = new Set<string>()
 
   function ofSelections(parent: GraphQLCompositeType, { selections }: SelectionSetNode): Measure {
     let [depth, cost, aliases] = [0, 0, 0]
@@ -116,14 +123,11 @@ export function measureOperation(
   function pageOf({ arguments: given = [] }: FieldNode): number {
     const value = given.find(({ name }) => name.value === 'first')?.value
     if (!value || value.kind === Kind.NULL) return DEFAULT_PAGE
-    if (value.kind === Kind.VARIABLE) varies = true
-    const first =
-      value.kind === Kind.VARIABLE
-        ? (variables[value.name.value] ?? DEFAULT_PAGE)
-        : value.kind === Kind.INT
-          ? Number(value.value)
-          : MAX_PAGE
-    return typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : MAX_PAGE
+    if (value.kind === Kind.VARIABLE) {
+      pages.add(value.name.value)
+      return pageSizeOf(variables[value.name.value])
+    }
+    return value.kind === Kind.INT ? pageSizeOf(Number(value.value)) : MAX_PAGE
   }
 
   function typeNamed(name: string | undefined): GraphQLCompositeType | undefined {
@@ -132,5 +136,5 @@ export function measureOperation(
   }
 
   const root = schema.getRootType(operation.operation)
-  return { ...(root ? ofSelections(root, operation.selectionSet) : NOTHING), varies }
+  return { ...(root ? ofSelections(root, operation.selectionSet) : NOTHING), pages }
 }

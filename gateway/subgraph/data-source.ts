@@ -2,12 +2,15 @@ import type { GraphQLDataSource } from '@apollo/gateway'
 import { failure } from '../../subgraphs/kit/errors.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
+import { cacheHintOf } from '../cache-policy.ts'
+import type { CachePolicy } from '../cache-policy.ts'
 import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
 import { createBreaker } from './breaker.ts'
 import { createFlights } from './flights.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import { createTransport, NoAnswer } from './transport.ts'
+import type { Reply } from './transport.ts'
 
 /** The milliseconds that a subgraph has left to answer in. */
 export const TIMEOUT_HEADER = 'x-agent-state-timeout-ms'
@@ -31,7 +34,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   const transport = createTransport(url)
   const breaker = createBreaker()
   const budget = createRetryBudget()
-  const flights = createFlights()
+  const flights = createFlights<Reply>()
 
   async function send({ body, isRead }: Question, headers: Record<string, string>, deadline: number) {
     for (let isFirst = true; ; isFirst = false) {
@@ -60,13 +63,19 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
     const identity = await context.signedIdentity()
     const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, ...context.trace }
     const start = () => send(question, headers, context.deadline)
+    const startedAt = performance.now()
+    const ended = (answered: boolean) =>
+      context.calls.push({ subgraph: name, answered, durationMs: performance.now() - startedAt })
     try {
-      const answer =
-        question.isRead && question.ofEntities
-          ? flights.join(`${identity} ${question.body}`, context.arrivedAt, start)
-          : start()
-      return JSON.parse(await answer) as SubgraphAnswer
+      const { text, cacheControl } = await (question.isRead && question.ofEntities
+        ? flights.join(`${identity} ${question.body}`, context.arrivedAt, start)
+        : start())
+      const answer = JSON.parse(text) as SubgraphAnswer
+      context.policy.restrict(cacheHintOf(cacheControl))
+      ended(true)
+      return answer
     } catch (error) {
+      ended(false)
       // The reason is for the log: clients do not learn where subgraphs are.
       log.error({ err: error, subgraph: name, ...context.trace }, 'a subgraph did not answer')
       throw failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
@@ -75,11 +84,16 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
 
   return {
     ask,
-    process: async ({ request: { query, variables, operationName }, context }) => {
+    process: async (options) => {
+      const { query, variables, operationName } = options.request
+      const context = onBehalf(options.context)
       const body = JSON.stringify({ query, variables, operationName })
       // @apollo/gateway doesn't say what it asks for: nothing is asked twice.
       const question = { body, isRead: false, ofEntities: false }
-      return (await ask(question, onBehalf(context))) as Answer
+      const answer = (await ask(question, context)) as Answer
+      if ('incomingRequestContext' in options)
+        (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
+      return answer
     },
     close: () => transport.close(),
   }

@@ -20,12 +20,19 @@ export class NoAnswer extends Error {
   }
 }
 
+/** What a subgraph sent. */
+export interface Reply {
+  /** A JSON object. */
+  readonly text: string
+  readonly cacheControl: string | undefined
+}
+
 export interface Transport {
   /**
-   * Posts JSON and returns the body of the answer, a JSON object. Anything else is a NoAnswer, and so is none by the
+   * Posts JSON and returns the answer. Anything else than a JSON object is a NoAnswer, and so is none by the
    * deadline (of `performance.now()`).
    */
-  post(body: string, headers: Record<string, string>, deadline: number): Promise<string>
+  post(body: string, headers: Record<string, string>, deadline: number): Promise<Reply>
   close(): Promise<void>
 }
 
@@ -72,12 +79,13 @@ interface Waiting {
 /** Reads an answer as text; less work than the streams of `pool.request`. */
 function waitFor(
   deadline: number,
-  resolve: (text: string) => void,
+  resolve: (reply: Reply) => void,
   reject: (error: NoAnswer) => void,
   settled: () => void,
 ): Waiting {
   let controller: Dispatcher.DispatchController | undefined
   let status = 0
+  let cacheControl: string | undefined
   const chunks: Buffer[] = []
   const fail = (error: NoAnswer) => {
     settled()
@@ -95,8 +103,9 @@ function waitFor(
         controller = given
         if (deadline <= performance.now()) given.abort(new Error('there was no connection in time'))
       },
-      onResponseStart(_, statusCode) {
+      onResponseStart(_, statusCode, { 'cache-control': given }) {
         status = statusCode
+        cacheControl = typeof given === 'string' ? given : given?.join()
       },
       onResponseData(_, chunk) {
         chunks.push(chunk)
@@ -109,7 +118,7 @@ function waitFor(
           return
         }
         settled()
-        resolve(text)
+        resolve({ text, cacheControl })
       },
       onResponseError(_, error) {
         fail(

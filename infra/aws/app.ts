@@ -2,6 +2,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53'
 import { App, Stack, Tags, Validations } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import type { AwsConfig } from './config.ts'
+import { createDelivery } from './delivery.ts'
 import { createEdge } from './edge/stack.ts'
 import { placesOf } from './place.ts'
 import type { Place } from './place.ts'
@@ -10,6 +11,7 @@ import type { Foundation } from './region/foundation.ts'
 import { createKey } from './region/key.ts'
 import { createNetwork, peerWithPrimary, routeTo } from './region/network.ts'
 import { createCompute, createData, createStorage } from './region/region.ts'
+import type { Writing } from './region/shard-map.ts'
 import { REGIONS } from './stages.ts'
 import type { Stage } from './stages.ts'
 
@@ -38,14 +40,19 @@ export function createApp(stage: Stage, config: AwsConfig, outdir: string): App 
   const rest = secondaries.map((region) => createFoundation(region, first))
   if (rest.length > 0) createReturnRoutes(primary.stack('routes'), first, rest)
 
+  const delivery = primary.stack('delivery')
+  createDelivery(delivery, primary.place)
   const main = createRegion(first, config)
-  const others = rest.map((foundation) => createRegion(foundation, config, main.pooler))
+  const others = rest.map((foundation) => createRegion(foundation, config, main.writing))
   for (const other of others) {
     // The primary copies objects to the others, and they copy databases and secrets from it.
     main.storage.addStackDependency(other.storage)
     main.data.addStackDependency(other.network)
     other.data.addStackDependency(main.data)
   }
+
+  // A cluster lets in a role only if there is one.
+  for (const { compute } of [main, ...others]) compute.addStackDependency(delivery)
 
   const edge = primary.stack('edge')
   createEdge(edge, primary.place, zoneIn(edge, config), [main, ...others], main.alarms)
@@ -91,14 +98,14 @@ function createReturnRoutes(stack: Stack, { vpc }: Foundation, others: readonly 
   }
 }
 
-/** A region's stacks on its foundation; one other than the primary writes to the primary's poolers. */
-function createRegion(foundation: RegionFoundation, config: AwsConfig, primaryPooler?: string) {
+/** A region's stacks on its foundation; one other than the primary writes to the primary's. */
+function createRegion(foundation: RegionFoundation, config: AwsConfig, primary?: Writing) {
   const { place, network } = foundation
   const stacks = { storage: foundation.stack('storage'), data: foundation.stack('data') }
   const compute = foundation.stack('compute')
   const storage = createStorage(stacks.storage, foundation)
-  const data = createData(stacks.data, foundation, storage, primaryPooler)
-  const { balancer } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
-  const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, ...data })
-  return { ...stacks, network, region: place.region, balancer, alarms, pooler: data.pooler.host }
+  const data = createData(stacks.data, foundation, storage, primary)
+  const { balancer, groups } = createCompute(compute, foundation, storage, data, zoneIn(compute, config))
+  const alarms = createAlarms(foundation.stack('alarms'), foundation, { balancer, groups, ...data })
+  return { ...stacks, compute, network, region: place.region, balancer, alarms, writing: data.writing }
 }

@@ -16,6 +16,8 @@ export interface Place {
   readonly prefix: string
 }
 
+export const prefixOf = ({ name }: Pick<Stage, 'name'>) => `agent-state-${name}`
+
 /** The stage's regions, the primary first. */
 export function placesOf(stage: Stage, config: AwsConfig): readonly Place[] {
   const regions = Object.entries(stage.regions) as [Region, RegionSizes][]
@@ -29,7 +31,7 @@ export function placesOf(stage: Stage, config: AwsConfig): readonly Place[] {
     primary,
     isPrimary: region === primary,
     others,
-    prefix: `agent-state-${stage.name}`,
+    prefix: prefixOf(stage),
   }))
 }
 
@@ -51,8 +53,29 @@ export const secretName = ({ prefix }: Pick<Place, 'prefix'>, what: string) => `
 /** The header by which the load balancers know CloudFront; its value is the secret of this name. */
 export const ORIGIN_HEADER = 'x-origin-verify'
 
+/** For how long CloudFront keeps a connection to a load balancer that it doesn't use. */
+export const ORIGIN_KEEP_ALIVE_SECONDS = 60
+
 /** Databases and caches are not where a scan looks first. */
 export const PORTS = { postgres: 5433, pooler: 6432, cache: 6380, gateway: 4000 } as const
 
-/** Where pods run; the manifests of `infra/kubernetes` use it too. */
-export const NAMESPACE = 'agent-state'
+/** A release is put beside the one that serves: each side has a namespace in the cluster, and a target group of its own. */
+export const SIDES = ['blue', 'green'] as const
+export type Side = (typeof SIDES)[number]
+export const namespaceOf = (side: Side) => `agent-state-${side}`
+export const targetGroupName = ({ prefix }: Pick<Place, 'prefix'>, side: Side) => `${prefix}-${side}`
+
+/** Where Parameter Store keeps what is no secret: `/<prefix>/<what>`. */
+export const parameterName = ({ prefix }: Pick<Place, 'prefix'>, what: string) => `/${prefix}/${what}`
+
+/** Label and taint of nodes; their values are the names of the node groups. */
+export const NODE_LABEL = 'agent-state/nodes'
+
+/** What containerd calls gVisor. */
+export const GVISOR_HANDLER = 'runsc'
+
+/**
+ * How long the load balancer waits for answers under way from a gateway that goes: longer than the longest, a run of 60 s
+ * and what surrounds it.
+ */
+export const DEREGISTRATION_SECONDS = 75

@@ -30,9 +30,20 @@ export interface Nodes {
   readonly max: number
 }
 
+/** Least and most pods of one part. */
+export interface Pods {
+  readonly min: number
+  readonly max: number
+}
+
 /** Three node groups: what answers requests, what does jobs (Spot), and what runs other people's code (gVisor). */
 export interface RegionSizes {
   readonly nodes: { readonly services: Nodes; readonly workers: Nodes; readonly sandboxes: Nodes }
+  /**
+   * What runs on them: the gateway and each subgraph, each worker, and sandboxes at once in a runtime. A test holds that the
+   * least pods fit on the nodes wanted, and the most on the most nodes.
+   */
+  readonly pods: { readonly services: Pods; readonly workers: Pods; readonly sandboxes: number }
   /** ElastiCache in cluster mode; a shard has one primary, and `nodesPerShard` − 1 replicas. */
   readonly cache: { readonly type: string; readonly shards: number; readonly nodesPerShard: number }
   /** PgBouncer instances, one process a core. */
@@ -93,6 +104,12 @@ export interface Stage {
   readonly interfaceEndpoints: boolean
   /** Multi-AZ, deletion protection, data kept when a stack is deleted. */
   readonly durable: boolean
+  /** Prometheus and KEDA are in its clusters. */
+  readonly monitored: boolean
+  /** Share of a pod's full size, where there is no load. */
+  readonly podSize?: { readonly cpu: number; readonly memory: number }
+  /** What a month may cost before somebody is told, in US dollars: the reference's for production. */
+  readonly budgetUsd: number
   readonly load: Load
 }
 
@@ -116,6 +133,8 @@ const secondary: RegionSizes = {
     workers: { types: ['m7g.4xlarge', 'm6g.4xlarge', 'm8g.4xlarge'], min: 0, desired: 2, max: 14 },
     sandboxes: { types: ['c7g.8xlarge'], min: 3, desired: 8, max: 30 },
   },
+  // The primary's workers do all jobs, beside the databases; here are as many as make sure that somebody does.
+  pods: { services: { min: 3, max: 50 }, workers: { min: 1, max: 100 }, sandboxes: 64 },
   cache: { type: 'cache.r7g.4xlarge', shards: 3, nodesPerShard: 2 },
   pooler: { type: 'c7g.xlarge', instances: 3 },
 }
@@ -131,6 +150,7 @@ const production: Stage = {
         // A start costs 0.67 core-seconds (1.5/s a core): 1,000/s are 670 cores, with the runs themselves about 900.
         sandboxes: { types: ['c7g.8xlarge'], min: 12, desired: 28, max: 90 },
       },
+      pods: { services: { min: 3, max: 50 }, workers: { min: 5, max: 100 }, sandboxes: 64 },
       cache: { type: 'cache.r7g.12xlarge', shards: 3, nodesPerShard: 4 },
       pooler: { type: 'c7g.2xlarge', instances: 6 },
     },
@@ -149,6 +169,8 @@ const production: Stage = {
   natGateways: 3,
   interfaceEndpoints: true,
   durable: true,
+  monitored: true,
+  budgetUsd: 370_000,
   load: {
     ...load,
     users: 10_000_000,
@@ -169,6 +191,7 @@ const staging: Stage = {
         workers: { types: ['m7g.xlarge', 'm6g.xlarge', 'm8g.xlarge'], min: 0, desired: 1, max: 4 },
         sandboxes: { types: ['c7g.xlarge'], min: 1, desired: 1, max: 4 },
       },
+      pods: { services: { min: 2, max: 4 }, workers: { min: 1, max: 4 }, sandboxes: 16 },
       cache: { type: 'cache.t4g.medium', shards: 3, nodesPerShard: 2 },
       pooler: { type: 't4g.small', instances: 2 },
     },
@@ -178,6 +201,7 @@ const staging: Stage = {
         workers: { types: ['m7g.xlarge', 'm6g.xlarge', 'm8g.xlarge'], min: 0, desired: 0, max: 2 },
         sandboxes: { types: ['c7g.xlarge'], min: 0, desired: 1, max: 2 },
       },
+      pods: { services: { min: 1, max: 4 }, workers: { min: 1, max: 2 }, sandboxes: 8 },
       cache: { type: 'cache.t4g.medium', shards: 3, nodesPerShard: 2 },
       pooler: { type: 't4g.small', instances: 2 },
     },
@@ -206,6 +230,8 @@ const staging: Stage = {
   natGateways: 1,
   interfaceEndpoints: false,
   durable: true,
+  monitored: true,
+  budgetUsd: 4_000,
   load: { ...load, users: 100_000, requestsPerSecond: 20, snapshotTib: 1, logGibPerDay: 2, walGibPerDay: 2 },
 }
 
@@ -219,6 +245,7 @@ const dev: Stage = {
         workers: { types: ['t4g.medium'], min: 0, desired: 1, max: 2 },
         sandboxes: { types: ['t4g.medium'], min: 0, desired: 0, max: 2 },
       },
+      pods: { services: { min: 1, max: 2 }, workers: { min: 1, max: 2 }, sandboxes: 4 },
       cache: { type: 'cache.t4g.micro', shards: 1, nodesPerShard: 1 },
       pooler: { type: 't4g.nano', instances: 1 },
     },
@@ -238,6 +265,9 @@ const dev: Stage = {
   natGateways: 1,
   interfaceEndpoints: false,
   durable: false,
+  monitored: false,
+  podSize: { cpu: 0.2, memory: 0.5 },
+  budgetUsd: 300,
   load: {
     ...load,
     users: 100,

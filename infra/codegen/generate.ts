@@ -33,6 +33,12 @@ const SUBGRAPHS = {
     'AppStatistics',
     'Extraction',
     'ExtractionDecision',
+    'Checkpoint',
+    'CheckpointConversation',
+    'CheckpointSandbox',
+    'CheckpointDeletion',
+    'Fork',
+    'Rollback',
   ],
   conversation: [
     'User',
@@ -57,7 +63,16 @@ const SUBGRAPHS = {
     'TextDiff',
     'SnapshotStorage',
   ],
-  runtime: ['User', 'RuntimePack', 'Sandbox', 'SandboxFile', 'RunResult'],
+  runtime: [
+    'User',
+    'RuntimePack',
+    'RuntimeLayer',
+    'DependencyResolution',
+    'ResolvedRequirement',
+    'Sandbox',
+    'SandboxFile',
+    'RunResult',
+  ],
 } as const
 
 type SubgraphName = keyof typeof SUBGRAPHS

@@ -136,6 +136,8 @@ const ESTIMATORS: Readonly<Record<string, Estimator>> = {
 /** Services and types that cost nothing by being there; what goes through them is in `usage.ts`. */
 const FREE: Readonly<Record<string, 'all' | readonly string[]>> = {
   Backup: 'all',
+  // Two budgets of an account cost nothing.
+  Budgets: 'all',
   CDK: 'all',
   CertificateManager: 'all',
   CloudFront: 'all',
@@ -156,9 +158,9 @@ const FREE: Readonly<Record<string, 'all' | readonly string[]>> = {
     'VPCGatewayAttachment',
     'VPCPeeringConnection',
   ],
-  EKS: ['Addon', 'PodIdentityAssociation'],
+  EKS: ['AccessEntry', 'Addon', 'PodIdentityAssociation'],
   ElastiCache: ['ParameterGroup', 'SubnetGroup'],
-  ElasticLoadBalancingV2: ['Listener', 'TargetGroup'],
+  ElasticLoadBalancingV2: ['Listener', 'ListenerRule', 'TargetGroup'],
   GlobalAccelerator: ['EndpointGroup', 'Listener'],
   IAM: 'all',
   KMS: ['Alias'],

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Supergraph } from '@apollo/federation-internals'
 import { parse, validate } from 'graphql'
+import { noticedChanges } from './schema-change.ts'
 
 /** An operation that clients send, whose answer must stay. */
 export interface Published {
@@ -14,14 +15,21 @@ export interface Broken {
   readonly problems: readonly string[]
 }
 
-/** The published operations that a supergraph does not answer any more, each with the reasons. */
-export function brokenOperations(supergraphSdl: string, published: readonly Published[]): Broken[] {
-  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()
-  return published.flatMap(({ name, body }) => {
-    const problems = validate(schema, parse(body)).map(({ message }) => message)
-    return problems.length > 0 ? [{ name, problems }] : []
+/**
+ * The published operations that a supergraph does not answer any more, each with the reasons; with the supergraph that they
+ * were published with, those too that it answers otherwise than their clients expect.
+ */
+export function brokenOperations(sdl: string, published: readonly Published[], wasSdl?: string): Broken[] {
+  const schema = schemaOf(sdl)
+  const was = wasSdl === undefined ? undefined : schemaOf(wasSdl)
+  return published.flatMap((operation) => {
+    const unanswered = validate(schema, parse(operation.body)).map(({ message }) => message)
+    const problems = was && unanswered.length === 0 ? noticedChanges(was, schema, operation) : unanswered
+    return problems.length > 0 ? [{ name: operation.name, problems }] : []
   })
 }
+
+const schemaOf = (sdl: string) => Supergraph.build(sdl).apiSchema().toGraphQLJSSchema()
 
 /**
  * What was published: a folder of `.graphql` files, one operation each, or a persisted-query manifest in Apollo's format,

@@ -16,6 +16,9 @@ export interface CacheRule {
 
 const DAY = 86_400
 
+/** What of the gateway is for clients, prefixes each. Its health and its metrics are for the cluster alone. */
+export const CLIENT_PATHS = ['/graphql', '/events'] as const
+
 /** The path whose GETs `viewer-request.js` brings to one form. */
 export const PUBLIC_PATH = '/graphql/public'
 

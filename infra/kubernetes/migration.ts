@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { k8s } from 'cdk8s-plus-32'
 import type { Construct } from 'constructs'
+import { placement } from './nodes.ts'
 import { DATABASE } from './parts.ts'
-import { labelsOf, lockedDown, lockedDownContainer, secretEnv } from './pod.ts'
+import { labelsOf, lockedDown, lockedDownContainer, resourcesOf, secretEnv } from './pod.ts'
 import type { Values } from './values.ts'
 
 export const MIGRATION = 'migrate'
@@ -28,6 +29,7 @@ export function migration(scope: Construct, values: Values): void {
         metadata: { labels: labelsOf(MIGRATION) },
         spec: {
           ...lockedDown,
+          ...placement({ kind: 'subgraph', name: MIGRATION }, values),
           serviceAccountName: MIGRATION,
           restartPolicy: 'Never',
           containers: [
@@ -37,13 +39,7 @@ export function migration(scope: Construct, values: Values): void {
               image: values.image,
               args: ['dist/infra/migrate/main.js'],
               env: secretEnv(DATABASE, values),
-              resources: {
-                requests: {
-                  cpu: k8s.Quantity.fromString('100m'),
-                  memory: k8s.Quantity.fromString('256Mi'),
-                },
-                limits: { memory: k8s.Quantity.fromString('256Mi') },
-              },
+              resources: resourcesOf({ cpu: 100, memory: 256 }),
             },
           ],
         },

@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-32'
 import type { Construct } from 'constructs'
 import { MIGRATION } from './migration.ts'
-import { PEERS, PORT, SUBGRAPHS } from './parts.ts'
+import { PEERS, PORT, SUBGRAPHS, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf } from './pod.ts'
 import type { Values } from './values.ts'
@@ -10,6 +10,8 @@ type Place = Values['network']['postgres']
 
 /** Where credentials of the node are told: no range that is let through may hold it. */
 const METADATA = '169.254.0.0/16'
+/** Where EKS' agent on the node tells a pod the credentials of its own role. */
+const POD_IDENTITY = '169.254.170.23/32'
 
 /**
  * Nothing is let through but this: clients to the gateway, the gateway to the subgraphs, subgraphs that give files to one
@@ -85,6 +87,12 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
     if (place)
       policy(`to-${name}`, { podSelector: named(users), policyTypes: ['Egress'], egress: egress(place) })
   }
+  if (values.roles === 'pod-identity')
+    policy('to-pod-identity', {
+      podSelector: named(parts.filter(usesRole).map(({ name }) => name)),
+      policyTypes: ['Egress'],
+      egress: egress({ cidrs: [POD_IDENTITY], ports: [80] }),
+    })
 }
 
 const named = (names: readonly string[]): k8s.LabelSelector => ({

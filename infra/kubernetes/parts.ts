@@ -13,14 +13,19 @@ export interface SecretVariable {
   readonly optional?: true
 }
 
+/** What a pod is sure of, in thousandths of a CPU and in MiB; of memory it is all it may take. */
+export interface Size {
+  readonly cpu: number
+  readonly memory: number
+}
+
 /** A process of the platform: what it runs, needs and may reach. */
 export interface Part {
   readonly name: string
   readonly kind: 'gateway' | 'subgraph' | 'worker'
   /** The module that the image starts. */
   readonly module: string
-  readonly cpu: string
-  readonly memory: string
+  readonly size: Size
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly SecretVariable[]
   readonly reaches: readonly ('postgres' | 'redis' | 'objects' | 'models')[]
@@ -60,17 +65,19 @@ export const PEERS: Readonly<Partial<Record<Subgraph, Subgraph>>> = {
 }
 
 /** What a process takes at rest, measured, and what it may grow by: see the README. */
-const SIZES: Readonly<Record<Subgraph | 'gateway', { cpu: string; memory: string }>> = {
-  gateway: { cpu: '500m', memory: '512Mi' },
-  memory: { cpu: '500m', memory: '512Mi' },
-  conversation: { cpu: '250m', memory: '512Mi' },
+const SIZES: Readonly<Record<Subgraph | 'gateway', Size>> = {
+  gateway: { cpu: 500, memory: 512 },
+  memory: { cpu: 500, memory: 512 },
+  conversation: { cpu: 250, memory: 512 },
   // Bodies of 16 MiB, and as much again in blocks, several at a time.
-  snapshot: { cpu: '500m', memory: '1Gi' },
-  runtime: { cpu: '500m', memory: '512Mi' },
+  snapshot: { cpu: 500, memory: 1_024 },
+  runtime: { cpu: 500, memory: 512 },
 }
 
-/** A sandbox of the default limits: 128 MiB, and the process around it. */
-const SANDBOX_MIB = 192
+/** Resident size of a python sandbox (the larger of the packs), as the runtime's README has it, with its default limit. */
+const SANDBOX_MIB = 215 + 128
+/** A sandbox of each pack that nobody has yet. */
+const WARM_MIB = 60 + 215
 const SANDBOXES_A_CPU = 8
 
 /** Everything that runs, in the order that it may be read in. */
@@ -80,7 +87,7 @@ export function partsOf(values: Values): readonly Part[] {
     name: 'gateway',
     kind: 'gateway',
     module: 'dist/gateway/main.js',
-    ...SIZES.gateway,
+    size: sized(SIZES.gateway, values),
     env: { ...common, ...subgraphUrls(), ...values.env.gateway },
     secrets: PLATFORM,
     reaches: ['postgres', 'redis'],
@@ -90,7 +97,7 @@ export function partsOf(values: Values): readonly Part[] {
       name,
       kind: 'subgraph',
       module: `dist/subgraphs/${name}/main.js`,
-      ...(name === 'runtime' ? runtimeSize(values.runtime.sandboxes) : SIZES[name]),
+      size: name === 'runtime' ? runtimeSize(values) : sized(SIZES[name], values),
       env: {
         ...common,
         ...peerUrl(name),
@@ -103,7 +110,8 @@ export function partsOf(values: Values): readonly Part[] {
     const worker = `subgraphs/${name}/worker.ts`
     if (!existsSync(new URL(`../../${worker}`, import.meta.url))) return [subgraph]
     const module = `dist/${worker.replace(/\.ts$/, '.js')}`
-    return [subgraph, { ...subgraph, ...SIZES[name], name: `${name}-worker`, kind: 'worker', module }]
+    const size = sized(SIZES[name], values)
+    return [subgraph, { ...subgraph, size, name: `${name}-worker`, kind: 'worker', module }]
   })
   return [gateway, ...subgraphs]
 }
@@ -117,16 +125,33 @@ function peerUrl(name: Subgraph): Record<string, string> {
   return peer ? urlOf(peer) : {}
 }
 
-function runtimeSize(sandboxes: number) {
+const sized = ({ cpu, memory }: Size, { size }: Values): Size => ({
+  cpu: Math.ceil(cpu * (size?.cpu ?? 1)),
+  memory: Math.ceil(memory * (size?.memory ?? 1)),
+})
+
+/** The process itself, the sandboxes that live in it, and those kept ready. */
+function runtimeSize(values: Values): Size {
+  const { cpu, memory } = sized(SIZES.runtime, values)
+  const { sandboxes } = values.runtime
   return {
-    cpu: `${Math.max(1, Math.ceil(sandboxes / SANDBOXES_A_CPU))}`,
-    memory: `${512 + sandboxes * SANDBOX_MIB}Mi`,
+    cpu: cpu + Math.ceil((sandboxes * 1_000) / SANDBOXES_A_CPU),
+    memory: memory + sandboxes * SANDBOX_MIB + warm(sandboxes) * WARM_MIB,
   }
 }
+
+/** Sandboxes of each pack kept ready. */
+const warm = (sandboxes: number) => Math.max(1, Math.floor(sandboxes / 8))
 
 const runtimeEnv = ({ runtime, namespace }: Values) => ({
   // Two releases side by side share the databases: each has to know its own sandboxes from the other's.
   SANDBOX_HOST: `runtime.${namespace}`,
   SANDBOX_MAX: String(runtime.sandboxes),
-  SANDBOX_POOL_SIZE: String(Math.min(8, runtime.sandboxes)),
+  SANDBOX_POOL_SIZE: String(warm(runtime.sandboxes)),
 })
+
+/** Parts that may take an IAM role. */
+export const usesRole = <T extends Pick<Part, 'name'>>(
+  part: T,
+): part is T & { readonly name: 'snapshot' | 'snapshot-worker' } =>
+  part.name === 'snapshot' || part.name === 'snapshot-worker'

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-32'
+import { placement } from './nodes.ts'
 import { PORT } from './parts.ts'
-import type { Part, SecretVariable } from './parts.ts'
+import type { Part, SecretVariable, Size } from './parts.ts'
 import type { Values } from './values.ts'
 
 export const labelsOf = (name: string) => ({
@@ -62,17 +63,24 @@ export const secretEnv = (secrets: readonly SecretVariable[], values: Values): k
     valueFrom: { secretKeyRef: { name: secretName(values), key: name, ...(optional && { optional }) } },
   }))
 
+export const resourcesOf = ({ cpu, memory }: Size): k8s.ResourceRequirements => ({
+  requests: {
+    cpu: k8s.Quantity.fromString(`${cpu}m`),
+    memory: k8s.Quantity.fromString(`${memory}Mi`),
+  },
+  limits: { memory: k8s.Quantity.fromString(`${memory}Mi`) },
+})
+
 /** The pod of a part. Its memory is all that it may take; its CPU is what it is sure of. */
 export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
   const drain = drainSeconds(part, values)
-  const { runtimeClass } = values.runtime
   return {
     metadata: { labels: labelsOf(part.name) },
     spec: {
       ...lockedDown,
       serviceAccountName: part.name,
       terminationGracePeriodSeconds: drain + PROCESS_DRAIN_SECONDS + SLACK_SECONDS,
-      ...(part.name === 'runtime' && runtimeClass !== null && { runtimeClassName: runtimeClass }),
+      ...placement(part, values),
       topologySpreadConstraints: spread(part, values),
       containers: [
         {
@@ -85,13 +93,7 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
             ...Object.entries(part.env).map(([name, value]) => ({ name, value })),
             ...secretEnv(part.secrets, values),
           ],
-          resources: {
-            requests: {
-              cpu: k8s.Quantity.fromString(part.cpu),
-              memory: k8s.Quantity.fromString(part.memory),
-            },
-            limits: { memory: k8s.Quantity.fromString(part.memory) },
-          },
+          resources: resourcesOf(part.size),
           ...probes(part),
           ...(drain > 0 && { lifecycle: { preStop: { sleep: { seconds: drain } } } }),
         },

@@ -8,6 +8,7 @@ import { partsOf } from './parts.ts'
 import { scaling } from './scaling.ts'
 import { secrets } from './secrets.ts'
 import type { Values } from './values.ts'
+import { ofTheCluster, runtimeClass } from './nodes.ts'
 import { serviceAccount, workload } from './workload.ts'
 
 /**
@@ -21,16 +22,15 @@ export function synth(values: Values, outdir: string): App {
   const parts = partsOf(values)
 
   const base = chart('1-base')
-  new k8s.KubeNamespace(base, 'namespace', {
-    metadata: {
-      name: values.namespace,
-      labels: {
-        'pod-security.kubernetes.io/enforce': 'restricted',
-        // The load balancer's word that it knows a pod is part of the pod's readiness.
-        ...('targetGroupArn' in values.edge && { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }),
+  ofTheCluster(
+    new k8s.KubeNamespace(base, 'namespace', {
+      metadata: {
+        name: values.namespace,
+        labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
       },
-    },
-  })
+    }),
+  )
+  runtimeClass(base, values)
   secrets(base, values)
   networkPolicies(base, parts, values)
   for (const part of parts) serviceAccount(base, part, values)

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { parse } from 'yaml'
 import { z } from 'zod'
 
 const cidr = z.string().regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/, 'must be an IPv4 range, as 10.0.0.0/16')
@@ -11,6 +9,7 @@ const range = z
   .strictObject({ min: z.int().min(1), max: z.int().min(1) })
   .refine(({ min, max }) => min <= max, 'min must be at most max')
 const role = z.string().startsWith('arn:')
+const share = z.number().gt(0).max(1)
 const env = z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/), z.string())
 
 /** What differs from cluster to cluster. Everything else is the same wherever the platform runs. */
@@ -20,17 +19,27 @@ export const valuesSchema = z.strictObject({
   image: z.string(),
   /** Availability zones to spread pods over; 1 where nodes carry no zone. */
   zones: z.int().min(1),
+  /**
+   * The label and taint by which nodes are told apart, whose values are `services`, `workers` and `sandboxes`; null: every
+   * pod may run on any node.
+   */
+  nodeLabel: z.string().nullable(),
   /** Pods of the gateway, of each subgraph but the runtime, and of each worker. */
   pods: z.strictObject({ gateway: range, subgraph: range, worker: range }),
+  /** Of what a part is sure of and may take at full load: less where there is none. */
+  size: z.strictObject({ cpu: share, memory: share }).optional(),
   runtime: z.strictObject({
     /** Sandboxes alive at once, for which its pod is sized. */
     sandboxes: z.int().min(1).max(1_000),
-    /** The RuntimeClass that puts a kernel of its own beneath strangers' code, as gvisor; null: the node's kernel. */
-    runtimeClass: z.string().nullable(),
+    /**
+     * The RuntimeClass that puts a kernel of its own beneath strangers' code, as gvisor, made here where its handler is named;
+     * null: the node's kernel.
+     */
+    runtimeClass: z.strictObject({ name: z.string(), handler: z.string().optional() }).nullable(),
   }),
-  /** A load balancer's target group, or an Ingress of the cluster. */
+  /** A load balancer's target group, by name, or an Ingress of the cluster. */
   edge: z.union([
-    z.strictObject({ targetGroupArn: z.string().startsWith('arn:'), deregistrationSeconds: z.int().min(0) }),
+    z.strictObject({ targetGroup: z.string(), deregistrationSeconds: z.int().min(0) }),
     z.strictObject({
       host: z.string(),
       ingressClass: z.string(),
@@ -40,14 +49,18 @@ export const valuesSchema = z.strictObject({
   ]),
   /**
    * Where DATABASE_URL or SHARD_MAP, IDENTITY_SECRET, REDIS_URL and the keys of models and buckets are kept: a Secret that is there,
-   * or what External Secrets makes one from.
+   * or what External Secrets makes one from: a key of a store, or what the stacks of `infra/aws` keep.
    */
   secrets: z.union([
     z.strictObject({ existing: z.string() }),
     z.strictObject({ clusterSecretStore: z.string(), key: z.string() }),
+    z.strictObject({ region: z.string(), prefix: z.string(), databases: z.array(z.string()).min(1) }),
   ]),
-  /** IAM roles that pods take, by their part: IRSA. */
-  roles: z.strictObject({ snapshot: role.optional(), 'snapshot-worker': role.optional() }),
+  /** IAM roles that pods take: named on their service account (IRSA), or associated with it by EKS (Pod Identity). */
+  roles: z.union([
+    z.literal('pod-identity'),
+    z.strictObject({ snapshot: role.optional(), 'snapshot-worker': role.optional() }),
+  ]),
   /** What a part is configured with besides: variables of the root README's table. */
   env: z.strictObject({
     all: env.optional(),
@@ -73,29 +86,3 @@ export const valuesSchema = z.strictObject({
 })
 
 export type Values = z.output<typeof valuesSchema>
-
-/** What a release says itself. */
-export interface Overrides {
-  readonly image?: string
-  readonly namespace?: string
-  readonly targetGroupArn?: string
-}
-
-/** Reads `values/<name>.yaml`, or the file of that path. Throws with all that is wrong at once. */
-export async function readValues(
-  nameOrPath: string,
-  { targetGroupArn, ...overrides }: Overrides = {},
-): Promise<Values> {
-  const wrong = (reason: string) => new Error(`${nameOrPath} is not right:\n${reason}`)
-  const path = nameOrPath.endsWith('.yaml')
-    ? nameOrPath
-    : new URL(`values/${nameOrPath}.yaml`, import.meta.url)
-  const result = valuesSchema.safeParse(parse(await readFile(path, 'utf8')))
-  if (!result.success) throw wrong(z.prettifyError(result.error))
-  const { edge, ...values } = result.data
-  if (values.jobsPerWorker !== null && values.prometheus === null)
-    throw wrong('jobsPerWorker needs prometheus, where KEDA reads the queue')
-  if (targetGroupArn !== undefined && !('targetGroupArn' in edge))
-    throw wrong('its edge is an Ingress, which has no target group')
-  return { ...values, ...overrides, edge: { ...edge, ...(targetGroupArn && { targetGroupArn }) } }
-}

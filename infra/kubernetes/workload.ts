@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs'
 import { k8s } from 'cdk8s-plus-32'
-import { PORT } from './parts.ts'
+import { PORT, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf, podOf } from './pod.ts'
 import type { Values } from './values.ts'
@@ -58,7 +58,7 @@ export function workload(scope: Construct, part: Part, values: Values): void {
 
 /** Who a part is in the cluster and, where it takes an IAM role, on AWS. It has no rights in the cluster itself. */
 export function serviceAccount(scope: Construct, part: Part, { roles }: Values): void {
-  const role = part.name === 'snapshot' || part.name === 'snapshot-worker' ? roles[part.name] : undefined
+  const role = roles !== 'pod-identity' && usesRole(part) ? roles[part.name] : undefined
   new k8s.KubeServiceAccount(scope, `${part.name}-account`, {
     metadata: {
       name: part.name,

@@ -12,6 +12,9 @@ export type UserEvent = Readonly<
   | { type: 'sandbox.ended'; sandboxId: string }
   | { type: 'run.finished'; sandboxId: string }
   | { type: 'extraction.finished'; extractionId: string }
+  | { type: 'checkpoint.created'; checkpointId: string }
+  | { type: 'fork.finished'; forkId: string }
+  | { type: 'checkpoint.restored'; checkpointId: string; rollbackId: string }
 >
 
 export type UserEventType = UserEvent['type']
@@ -44,6 +47,9 @@ const TYPES: Readonly<Record<StreamEvent['type'], true>> = {
   'sandbox.ended': true,
   'run.finished': true,
   'extraction.finished': true,
+  'checkpoint.created': true,
+  'fork.finished': true,
+  'checkpoint.restored': true,
   opened: true,
   reset: true,
 }

@@ -77,6 +77,8 @@ export type CreateSandboxInput = {
   readonly externalId?: string | null | undefined
   /** The name of one of runtimePacks. */
   readonly pack: string
+  /** At most 8 names of the pack's layers, which the code then finds by import. The same package in two of them is an error. */
+  readonly layers?: ReadonlyArray<string> | null | undefined
   /** At most 1,000, and within the limits. */
   readonly files?: ReadonlyArray<SandboxFileInput> | null | undefined
   /**
@@ -241,6 +243,13 @@ export type OmissionReason =
   /** A memory and the message that it comes from say the same: the other one is in. */
   | 'DUPLICATE'
 
+export type ResolveDependenciesInput = {
+  /** The name of one of runtimePacks. */
+  readonly pack: string
+  /** The text of a requirements.txt for python, of a package.json for javascript: at most 32 KiB and 200 requirements. */
+  readonly requirements: string
+}
+
 export type RestoreSnapshotInput = {
   readonly snapshotId: string | number
   /** One that is running. Then nothing is given but the two ids. */
@@ -365,6 +374,18 @@ export type ToolCallInput = {
   /** An object of at most 64 KiB as JSON. */
   readonly arguments: unknown
 }
+
+export type UnsatisfiedReason =
+  /** No layer has it, and it is not part of the pack. */
+  | 'UNKNOWN'
+  /** There is another version of it. */
+  | 'WRONG_VERSION'
+  /** It is compiled code that the pack cannot run. */
+  | 'NATIVE'
+  /** It is fetched from an address, or is of no use to code that has no network. */
+  | 'NEEDS_NETWORK'
+  /** It is written in a way that is not read here: an option, a file, or no requirement at all. */
+  | 'UNSUPPORTED_SYNTAX'
 
 export type UpdateSnapshotInput = {
   readonly id: string | number
@@ -755,6 +776,28 @@ export type MemoryQuery = {
   } | null
 }
 
+export type ResolveDependenciesQueryVariables = Exact<{
+  input: ResolveDependenciesInput
+}>
+
+export type ResolveDependenciesQuery = {
+  readonly resolveDependencies: {
+    readonly __typename: 'DependencyResolution'
+    readonly satisfied: boolean
+    readonly layers: ReadonlyArray<string>
+    readonly requirements: ReadonlyArray<{
+      readonly __typename: 'ResolvedRequirement'
+      readonly requirement: string
+      readonly name: string | null
+      readonly satisfied: boolean
+      readonly version: string | null
+      readonly layer: string | null
+      readonly reason: UnsatisfiedReason | null
+      readonly detail: string
+    }>
+  }
+}
+
 export type RestoreSnapshotMutationVariables = Exact<{
   input: RestoreSnapshotInput
 }>
@@ -801,6 +844,14 @@ export type RuntimePacksQuery = {
     readonly description: string
     readonly digest: string
     readonly sizeBytes: number
+    readonly layers: ReadonlyArray<{
+      readonly __typename: 'RuntimeLayer'
+      readonly name: string
+      readonly version: string
+      readonly digest: string
+      readonly sizeBytes: number
+      readonly provides: ReadonlyArray<string>
+    }>
   }>
 }
 
@@ -2368,6 +2419,67 @@ export const MemoryDocument = {
     },
   ],
 } as unknown as DocumentNode<MemoryQuery, MemoryQueryVariables>
+export const ResolveDependenciesDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'ResolveDependencies' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ResolveDependenciesInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'resolveDependencies' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'satisfied' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'layers' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'requirements' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'requirement' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'satisfied' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'version' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'layer' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'reason' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'detail' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ResolveDependenciesQuery, ResolveDependenciesQueryVariables>
 export const RestoreSnapshotDocument = {
   kind: 'Document',
   definitions: [
@@ -2510,6 +2622,21 @@ export const RuntimePacksDocument = {
                 { kind: 'Field', name: { kind: 'Name', value: 'description' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'digest' } },
                 { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'layers' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'name' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'version' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'digest' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'provides' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
                 { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
               ],
             },

@@ -1,18 +1,13 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { newId } from '../../prisma/ids.ts'
+import { inheritMessages } from '../kit/branching.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
 import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { conversationCache, messageCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { branchConversationInput } from './inputs.ts'
-import {
-  bequeathMessages,
-  countMemoriesFrom,
-  deleteConversationRow,
-  inheritMessages,
-  lockOwner,
-} from './store/branches.ts'
+import { bequeathMessages, countMemoriesFrom, deleteConversationRow, lockOwner } from './store/branches.ts'
 import {
   findByClientId,
   findConversations,

@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { MAX_BODY_BYTES } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Longer than any caller, or a load balancer (60 s by default on AWS), keeps an idle connection. */
-const KEEP_ALIVE_MS = 75_000
+/** Longer than any caller, or a load balancer, keeps an idle connection: else a request meets a door that is being closed. */
+export const KEEP_ALIVE_MS = 75_000
 
 /** Whether a process can serve, and what it depends on. */
 export interface Readiness {

@@ -20,6 +20,9 @@ export const OWNED = [
   'snapshot',
   'sandbox',
   'erasure',
+  'checkpoint',
+  'fork',
+  'rollback',
 ] as const
 
 /**

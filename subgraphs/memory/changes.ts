@@ -1,32 +1,45 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { failure, notFound } from '../kit/errors.ts'
+import { failure, invalid, notFound } from '../kit/errors.ts'
 import type { Identity } from '../kit/identity.ts'
 import { parseInput } from '../kit/input.ts'
 import { memoryCache } from './cache.ts'
+import { changedCopy, findInherited, replaceInherited } from './checkpoints/inherited.ts'
 import { newMemory, requireSources } from './commands.ts'
 import type { RequestContext } from './context.ts'
 import { supersedeMemoryInput, updateMemoryInput } from './inputs.ts'
+import { findLinkedFork } from './store/forks.ts'
 import { deleteEmbeddings, insertMemories } from './store/memories.ts'
 import type { MemoryRow } from './store/memories.ts'
-import { changeMemory, closeMemory, lockMemory, readClock } from './store/versions.ts'
+import { readClock } from './store/instants.ts'
+import { changeMemory, closeMemory, lockMemory } from './store/versions.ts'
 import type { MemoryChange } from './store/versions.ts'
 import { storeVectors } from './vectors.ts'
 
-type Context = Pick<RequestContext, 'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders'>
+type Context = Pick<
+  RequestContext,
+  'shards' | 'cache' | 'events' | 'embedder' | 'identity' | 'loaders' | 'halfLives'
+>
 
 export async function updateMemory(context: Context, input: unknown): Promise<MemoryRow> {
   const { shards, events, embedder, identity } = context
-  const { id, ifVersion, metadata, ...fields } = parseInput(updateMemoryInput, input)
+  const { id, ifVersion, metadata, agentId, ...fields } = parseInput(updateMemoryInput, input)
   const [vector] = fields.content === undefined ? [null] : await embedder.embed([fields.content])
 
-  const changed = await shards.transact(id, async (db) => {
-    const memory = await requireCurrent(db, identity, id)
-    if (ifVersion !== null && memory.version !== ifVersion)
-      throw failure('CONFLICT', `memory ${id} is at version ${memory.version}, not ${ifVersion}`, {
+  const { changed, own } = await shards.transact(id, async (db) => {
+    const memory = await requireMemory(db, identity, id)
+    const inherited = await findInherited(context, db, memory, agentId)
+    const { version } = inherited?.seen ?? requireOpen(memory)
+    if (ifVersion !== null && version !== ifVersion)
+      throw failure('CONFLICT', `memory ${id} is at version ${version}, not ${ifVersion}`, {
         field: 'ifVersion',
       })
+    if (inherited) {
+      const next = changedCopy(identity, inherited, fields, metadata)
+      const vectors = { model: embedder.model, vector }
+      return { changed: await replaceInherited(db, inherited, next, vectors), own: true }
+    }
     const change = {
       ...fields,
       ...(metadata && { metadata: metadata as Prisma.InputJsonObject }),
@@ -37,10 +50,14 @@ export async function updateMemory(context: Context, input: unknown): Promise<Me
       await deleteEmbeddings(db, memory.userId, [id])
       await storeVectors(db, { userId: memory.userId, model: embedder.model }, [[id, vector]])
     }
-    return changed
+    return { changed, own: false }
   })
   await settle(context, changed)
-  events.publish(identity.appId, changed.userId, { type: 'memory.changed', memoryId: id })
+  events.publish(
+    identity.appId,
+    changed.userId,
+    own ? { type: 'memory.added', memoryIds: [changed.id] } : { type: 'memory.changed', memoryId: id },
+  )
   return changed
 }
 
@@ -50,29 +67,46 @@ export async function supersedeMemory(context: Context, input: unknown): Promise
   const [vector] = await embedder.embed([replacement.content])
 
   const { before, after } = await shards.transact(id, async (db) => {
-    const memory = await requireCurrent(db, identity, id)
+    const memory = await requireMemory(db, identity, id)
+    const inherited = await findInherited(context, db, memory, replacement.agentId)
     const next = newMemory(identity, memory.userId, replacement)
     await requireSources(db, memory.userId, [next], () => 'replacement')
-    const now = await readClock(db, memory.updatedAt)
-    const [after] = await insertMemories(db, [next], now)
+    if (inherited) {
+      const vectors = { model: embedder.model, vector }
+      return { before: null, after: await replaceInherited(db, inherited, next, vectors) }
+    }
+    requireOpen(memory)
+    const now = await readClock(db, memory.userId, memory.updatedAt)
+    const own = await findLinkedFork(db, memory.userId, memory.agentId)
+    if (own && next.agentId !== null && next.agentId !== own.agentId)
+      throw invalid('replacement.agentId must be that of the fork whose memory it is', 'replacement.agentId')
+    const [after] = await insertMemories(db, [own ? { ...next, agentId: own.agentId } : next], now)
     if (!after) throw new Error('a memory was inserted and is not there')
     await storeVectors(db, { userId: memory.userId, model: embedder.model }, [[next.id, vector]])
     return { before: await closeMemory(db, id, after.id, now), after }
   })
+  const { appId } = identity
+  if (before === null) {
+    events.publish(appId, after.userId, { type: 'memory.added', memoryIds: [after.id] })
+    return after
+  }
   await settle(context, before)
   const superseded = { memoryId: id, supersededBy: after.id }
-  events.publish(identity.appId, after.userId, { type: 'memory.superseded', ...superseded })
+  events.publish(appId, after.userId, { type: 'memory.superseded', ...superseded })
   return after
 }
 
-/** Holds a memory that nothing has superseded until the transaction ends. */
-async function requireCurrent(db: Db, { appId }: Identity, id: string): Promise<MemoryRow> {
+/** Holds a memory until the transaction ends. */
+async function requireMemory(db: Db, { appId }: Identity, id: string): Promise<MemoryRow> {
   const memory = await lockMemory(db, appId, id)
   if (!memory) throw notFound('memory', id)
+  return memory
+}
+
+function requireOpen(memory: MemoryRow): MemoryRow {
   if (!memory.supersededAt) return memory
-  throw failure('CONFLICT', `memory ${id} was superseded by ${memory.supersededBy ?? 'another'}`, {
-    field: 'id',
-  })
+  const { id, supersededBy } = memory
+  throw failure('CONFLICT', `memory ${id} was superseded by ${supersededBy ?? 'another'}`, { field: 'id' })
 }
 
 /** The cache, and the rest of the request, see a memory as it is now. */

@@ -9,7 +9,9 @@ import { memoryCache } from './cache.ts'
 import type { RequestContext } from './context.ts'
 import { copyMemory, listDecisions, lockExtraction, setExtractionState } from './store/extractions.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
-import { closeMemory, lockMemory, readClock } from './store/versions.ts'
+import { findLinkedFork, unmaskMemory } from './store/forks.ts'
+import { readClock } from './store/instants.ts'
+import { closeMemory, lockMemory } from './store/versions.ts'
 
 type Context = Pick<RequestContext, 'shards' | 'cache' | 'identity' | 'loaders'>
 
@@ -43,13 +45,16 @@ export async function undoExtraction(context: Context, givenId: string): Promise
       throw failure('CONFLICT', `extraction ${id} is ${extraction.state}: there is nothing to undo`, {
         field: 'id',
       })
-    const now = await readClock(db, extraction.createdAt)
+    const now = await readClock(db, extraction.userId, extraction.createdAt)
     const closed: string[] = []
     for (const { memoryId, before } of broughtBy(await listDecisions(db, appId, [id]))) {
       const memory = await lockMemory(db, appId, memoryId)
       if (!memory || memory.supersededAt || memory.version > 1) continue
       const earlier = before === null ? undefined : await lockMemory(db, appId, before)
-      const copyId = earlier ? newId(extraction.userId) : null
+      const fork = await findLinkedFork(db, extraction.userId, memory.agentId)
+      const inherited = earlier && fork && earlier.agentId !== fork.agentId
+      if (inherited) await unmaskMemory(db, fork, earlier.id, now)
+      const copyId = earlier && !inherited ? newId(extraction.userId) : null
       if (earlier && copyId) await copyMemory(db, earlier.id, copyId, now)
       await closeMemory(db, memoryId, copyId, now)
       closed.push(memoryId)

@@ -6,7 +6,7 @@ import { memoryFilter } from './filter-input.ts'
 
 const category = z.enum(MemoryCategory)
 const tag = text(64)
-const agentId = text(128)
+export const agentId = text(128)
 
 export const upsertUserInput = z.object({ externalId, metadata: optional(metadata()) })
 
@@ -50,9 +50,10 @@ export const updateMemoryInput = z
     occurredAt: timestamp.nullable().optional(),
     expiresAt: timestamp.nullable().optional(),
     ifVersion: optional(z.int()),
+    agentId: optional(agentId),
   })
   .refine(
-    (input) => Object.keys(input).some((field) => field !== 'id' && field !== 'ifVersion'),
+    (input) => Object.keys(input).some((field) => !['id', 'ifVersion', 'agentId'].includes(field)),
     'give at least one field to change',
   )
 
@@ -70,6 +71,27 @@ export const searchArgs = z.object({
   minScore: optional(z.number().min(0, 'must be 0–1').max(1, 'must be 0–1')),
   asOf,
 })
+
+/** Of what a checkpoint tells: it is as of its instant already. */
+export const checkpointMemoriesArgs = memoriesArgs.omit({ asOf: true })
+export const checkpointSearchArgs = searchArgs.omit({ asOf: true })
+
+const idempotencyKey = optional(text(128))
+
+export const createCheckpointInput = z.object({
+  ...userRef,
+  agentId: optional(agentId),
+  conversationId: optional(id),
+  snapshotId: optional(id),
+  sandboxId: optional(id),
+  label: optional(text(256)),
+  metadata: optional(metadata()),
+  idempotencyKey,
+})
+
+export const forkCheckpointInput = z.object({ ...userRef, checkpointId: id, agentId, idempotencyKey })
+
+export const rollbackToInput = z.object({ checkpointId: id, idempotencyKey })
 
 const quota = z.number().min(0, 'must be 0–1').max(1, 'must be 0–1').nullish()
 

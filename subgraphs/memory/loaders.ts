@@ -7,6 +7,10 @@ import { findUsers, userCache } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import { memoryCache } from './cache.ts'
 import type { HalfLives } from './half-lives.ts'
+import { findCheckpoints } from './store/checkpoints.ts'
+import type { CheckpointRow } from './store/checkpoints.ts'
+import { findForks } from './store/forks.ts'
+import type { ForkRow } from './store/forks.ts'
 import { findExtractions, listDecisions } from './store/extractions.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
 import { findMemories } from './store/memories.ts'
@@ -31,6 +35,9 @@ export interface Loaders {
   readonly versionsOf: PageLoader<number, VersionRow>
   /** One of each memory, or none where it is gone. */
   readonly tallyOf: MomentLoader<Tally>
+  readonly checkpoint: RowLoader<CheckpointRow>
+  /** Not cached: its state changes while a client waits for it. */
+  readonly fork: RowLoader<ForkRow>
   /** Not cached: its state changes while a client waits for it. */
   readonly extraction: RowLoader<ExtractionRow>
   readonly decisionsOf: DataLoader<string, DecisionRow[]>
@@ -55,6 +62,8 @@ export const createLoaders = (context: LoaderContext & { readonly halfLives: Hal
       (row) => row.id,
     ),
   ),
+  checkpoint: plainLoader(context, findCheckpoints),
+  fork: plainLoader(context, findForks),
   extraction: plainLoader(context, findExtractions),
   decisionsOf: groupLoader(
     context.shards,

@@ -1,5 +1,8 @@
 import type { Candidate } from './store/search.ts'
-import type { MemoryHitView } from './views.ts'
+import type { MemoryHitView, MemoryView } from './views.ts'
+
+/** A candidate as hits give it out. */
+type Ranked = Omit<Candidate, 'memory'> & { readonly memory: MemoryView & { readonly recency: number } }
 
 /**
  * How much words count beside meaning in a hybrid score. The built-in embedder knows spellings, not synonyms: it helps where
@@ -18,7 +21,7 @@ const IMPORTANCE_SHARE = 0.05
  * part that did not find the memory counts as nothing, so a hit by words alone stays.
  */
 export function rank(
-  candidates: readonly Candidate[],
+  candidates: readonly Ranked[],
   mode: 'HYBRID' | 'LEXICAL' | 'SEMANTIC',
 ): MemoryHitView[] {
   const best = Math.max(...candidates.map(({ bm25 }) => bm25 ?? 0), Number.MIN_VALUE)

@@ -9,7 +9,9 @@ import type { QueryVector } from './embedders/patient.ts'
 import { rank } from './ranking.ts'
 import { conversationTail, findConversations } from './store/conversations.ts'
 import { listExtractions } from './store/extractions.ts'
+import type { ForkedLine } from './store/lines.ts'
 import { listMemories } from './store/memories.ts'
+import type { FadedMemoryRow } from './store/memories.ts'
 import type { MemoryFilter } from './store/filter.ts'
 import { listPreferences } from './store/preferences.ts'
 import { searchMemories } from './store/search.ts'
@@ -35,21 +37,27 @@ const CANDIDATES_PER_CHOICE = 2
 
 type Context = Pick<RequestContext, 'shards' | 'identity' | 'embedder' | 'halfLives'>
 
+/** What is asked for of a user or, where given, of a fork of theirs. */
+interface Scope {
+  readonly fork?: ForkedLine | null
+}
+
 export async function readMemories(
   { shards, identity: { appId }, halfLives }: Context,
   userId: string,
-  { filter, asOf: at }: { readonly filter: MemoryFilter; readonly asOf: Date | null },
+  { filter, asOf: at, fork = null }: Scope & { readonly filter: MemoryFilter; readonly asOf: Date | null },
   page: Page<string>,
 ): Promise<Connection<MemoryView>> {
   const rows = await shards.read(userId, (db) =>
-    listMemories(db, { appId, userId }, filter, page, { at, halfLives }),
+    listMemories(db, { appId, userId }, filter, page, { at, halfLives, fork }),
   )
-  return connectionOf(
-    rows.map((row) => ({ ...row, at })),
-    page,
-    (row) => row.id,
-  )
+  return connectionOf(rows.map(viewOf), page, (row) => row.id)
 }
+
+const viewOf = ({ seenAt, ...row }: FadedMemoryRow): MemoryView & { recency: number } => ({
+  ...row,
+  at: seenAt,
+})
 
 /** What is counted beside a memory; a memory deleted meanwhile was stated and not used. */
 export async function readTally({ loaders }: Pick<RequestContext, 'loaders'>, { id, at = null }: MemoryView) {
@@ -92,7 +100,7 @@ export async function readHistory(
 
 const BY_WORDS: QueryVector = { vector: null, away: false }
 
-export interface Search {
+export interface Search extends Scope {
   readonly query: string
   readonly first: number | null
   readonly filter: MemoryFilter
@@ -127,17 +135,19 @@ async function findHits(
       lexical: mode !== 'SEMANTIC',
       filter: search.filter,
       candidates: first * candidatesPerHit,
-      moment: { at: search.asOf, halfLives: context.halfLives },
+      moment: { at: search.asOf, halfLives: context.halfLives, fork: search.fork ?? null },
     }),
   )
   const minScore = search.minScore ?? 0
-  return rank(candidates, mode)
+  return rank(
+    candidates.map(({ memory, ...found }) => ({ memory: viewOf(memory), ...found })),
+    mode,
+  )
     .filter(({ score }) => score >= minScore)
     .slice(0, first)
-    .map((hit) => ({ ...hit, memory: { ...hit.memory, at: search.asOf } }))
 }
 
-/** What was found now is in use; looking back at what was is not. */
+/** What was found now is in use; looking back at what was is not, nor is what a fork has from its checkpoint. */
 export function countUses({ uses }: Pick<RequestContext, 'uses'>, hits: readonly MemoryHitView[]): void {
   uses.count(hits.flatMap(({ memory }) => (memory.at ? [] : [memory.id])))
 }
@@ -153,9 +163,9 @@ export interface ContextRequest {
 export async function readContext(
   context: Context & Pick<RequestContext, 'tokenizer'>,
   userId: string,
-  { query, tokenBudget, conversationId, quotas }: ContextRequest,
+  { query, tokenBudget, conversationId, quotas, fork = null }: ContextRequest & Scope,
 ): Promise<ContextBlockView> {
-  const { shards, tokenizer } = context
+  const { shards, tokenizer, halfLives } = context
   const owner = { appId: context.identity.appId, userId }
   const budget = tokenBudget ?? DEFAULT_TOKEN_BUDGET
   const choices = Math.min(Math.max(CHOICES.least, Math.ceil(budget / TOKENS_PER_CHOICE)), CHOICES.most)
@@ -165,12 +175,14 @@ export async function readContext(
       ? findHits(
           context,
           userId,
-          { query, filter: {}, mode: null, minScore: null, asOf: null },
+          { query, filter: {}, mode: null, minScore: null, asOf: null, fork },
           choices,
           CANDIDATES_PER_CHOICE,
         )
       : [],
-    quotas.preferences > 0 ? shards.read(userId, (db) => listPreferences(db, owner, choices)) : [],
+    quotas.preferences > 0
+      ? shards.read(userId, (db) => listPreferences(db, owner, choices, { at: null, halfLives, fork }))
+      : [],
     conversationId === null
       ? null
       : shards.read(userId, async (db) => {
@@ -184,5 +196,6 @@ export async function readContext(
   )
   const sources =
     ids.length > 0 ? await shards.read(userId, (db) => findConversations(db, owner, [...new Set(ids)])) : []
-  return contextBlock(tokenizer, { preferences, hits, conversation, sources }, budget, quotas)
+  const material = { preferences: preferences.map(viewOf), hits, conversation, sources }
+  return contextBlock(tokenizer, material, budget, quotas)
 }

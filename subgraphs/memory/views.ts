@@ -1,9 +1,12 @@
 import type { UserRow } from '../kit/users.ts'
 import type { AppRow } from '../kit/apps.ts'
+import type { CheckpointRow } from './store/checkpoints.ts'
 import type { ErasedCounts } from './store/erasure.ts'
 import type { DeletionCounts } from './store/deletion.ts'
 import type { Statistics } from './store/statistics.ts'
 import type { DecisionRow, ExtractionRow } from './store/extractions.ts'
+import type { ForkRow } from './store/forks.ts'
+import type { RollbackRow } from './store/rollbacks.ts'
 import type { MemoryRow } from './store/memories.ts'
 import type { SourceRow } from './store/statements.ts'
 import type { VersionRow } from './store/versions.ts'
@@ -12,6 +15,9 @@ import type { VersionRow } from './store/versions.ts'
 export type AppView = AppRow
 export type AppStatisticsView = Statistics
 export type UserView = UserRow
+export type CheckpointView = CheckpointRow
+export type ForkView = ForkRow
+export type RollbackView = RollbackRow
 export type ExtractionView = ExtractionRow
 export type ExtractionDecisionView = DecisionRow
 
@@ -26,6 +32,25 @@ export type MemoryVersionView = VersionRow
 
 export interface DeletionReceiptView extends DeletionCounts {
   readonly dryRun: boolean
+}
+
+export interface CheckpointDeletionView {
+  readonly id: string
+}
+
+export interface CheckpointConversationView {
+  readonly conversation: { readonly id: string } | null
+  readonly lastMessage: { readonly id: string } | null
+  readonly messageCount: number
+  readonly goneMessages: number
+}
+
+/** What a checkpoint's sandbox ran. */
+export interface CheckpointSandboxView {
+  readonly sandbox: { readonly id: string }
+  readonly pack: string
+  readonly packDigest: string
+  readonly limits: unknown
 }
 
 export interface ErasureReceiptView {
@@ -82,6 +107,16 @@ export const sourceView = ({
 
 export const firstSourceView = ({ conversationId, messageId }: MemoryView): MemorySourceView | null =>
   conversationId === null ? null : sourceView({ conversationId, messageId })
+
+export const checkpointSandboxView = ({
+  sandboxId,
+  pack,
+  packDigest,
+  limits,
+}: CheckpointView): CheckpointSandboxView | null =>
+  sandboxId === null || pack === null || packDigest === null
+    ? null
+    : { sandbox: { id: sandboxId }, pack, packDigest: Buffer.from(packDigest).toString('hex'), limits }
 
 /** A user who is being erased is gone for readers. */
 export const liveUser = (user: UserView | null): UserView | null => (user?.erasureId == null ? user : null)

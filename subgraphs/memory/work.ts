@@ -3,6 +3,7 @@ import type { MemoryConfig } from './config.ts'
 import type { MemoryContext } from './context.ts'
 import { createBackfill } from './embedders/backfill.ts'
 import { eraseHandler } from './erasure.ts'
+import { copyHandler } from './checkpoints/copy.ts'
 import { createExpiry } from './expiry.ts'
 import { extractionHandler } from './extraction/work.ts'
 import { statisticsJobs } from './statistics.ts'
@@ -21,6 +22,7 @@ export function memoryJobs(
       ...parts.flatMap(({ handlers }) => handlers),
       extractionHandler(context),
       eraseHandler(context),
+      copyHandler(context),
     ],
     schedules: parts.flatMap(({ schedules }) => schedules ?? []),
   }

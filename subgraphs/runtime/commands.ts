@@ -3,6 +3,7 @@ import { newId } from '../../prisma/ids.ts'
 import { invalid, notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser, requireUser } from '../kit/users.ts'
+import { requireLayers, requirePack } from './choice.ts'
 import type { RequestContext } from './context.ts'
 import { CapacityError, FilesRefusedError, SandboxGoneError } from './driver/errors.ts'
 import type { CreateSandbox } from './driver/types.ts'
@@ -10,7 +11,6 @@ import { busy, elsewhere, gone } from './errors.ts'
 import { createSandboxInput, runCodeInput, writeFilesInput } from './inputs.ts'
 import type { NewSandboxInput } from './inputs.ts'
 import { changeSandbox, endSandbox } from './lifecycle.ts'
-import type { PackManifest } from './packs/pack.ts'
 import { insertSandbox } from './store.ts'
 import type { NewSandbox, SandboxRow } from './store.ts'
 import type { RunResultView } from './views.ts'
@@ -22,6 +22,7 @@ export type Context = Pick<
   | 'events'
   | 'driver'
   | 'packs'
+  | 'layers'
   | 'residents'
   | 'host'
   | 'idleMs'
@@ -37,12 +38,14 @@ export async function startSandbox(context: Context, wanted: NewSandboxInput): P
   const { shards, events, driver, residents, identity } = context
   const { files, env, limits, metadata, ...parsed } = wanted
   const pack = requirePack(context, parsed.pack)
+  const layers = parsed.layers ?? []
+  requireLayers(context, pack.name, layers)
   const user = nameUser(identity, parsed)
   // Before a process is spent on somebody unknown.
   if (user.externalId === null) await shards.read(user.id, (db) => requireUser(db, identity, user))
 
   const id = newId(user.id)
-  await checkOut(context, { id, pack: pack.name, files: files ?? [], env: env ?? {}, limits })
+  await checkOut(context, { id, pack: pack.name, layers, files: files ?? [], env: env ?? {}, limits })
   try {
     const createdAt = new Date()
     const sandbox: NewSandbox = {
@@ -98,12 +101,6 @@ export async function stopSandbox(context: Context, givenId: string): Promise<Sa
   if (sandbox.host !== context.host) throw elsewhere(id, 'id')
   const state = context.residents.has(id) ? 'STOPPED' : 'LOST'
   return settle(context, id, await endSandbox(context, residentOf(context, id), state), 'id')
-}
-
-export function requirePack({ packs }: Pick<Context, 'packs'>, name: string): PackManifest {
-  const pack = packs.find((known) => known.name === name)
-  if (pack) return pack
-  throw invalid(`pack must be one of: ${packs.map((known) => known.name).join(', ')}`, 'pack')
 }
 
 async function checkOut({ driver }: Pick<Context, 'driver'>, sandbox: CreateSandbox): Promise<void> {

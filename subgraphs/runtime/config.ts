@@ -19,6 +19,7 @@ const schema = z.object({
   SANDBOX_IDLE_SECONDS: whole('seconds', 1, 86_400).default(900),
   SANDBOX_HOST: z.string().max(256, 'must be at most 256 characters').optional(),
   PACKS_DIR: z.string().default(BUILT_FOLDER),
+  LAYERS_DIR: z.string().optional(),
   REQUIRED_ISOLATION: z.enum(['process', 'namespace'], 'must be process or namespace').default('process'),
 })
 
@@ -35,6 +36,8 @@ export function readConfig(env: Env = process.env) {
       /** This process among all that share the databases, by a name that it has again after a restart. */
       host: parsed.SANDBOX_HOST ?? `${hostname()}:${parsed.PORT}`,
       packsDir: resolve(parsed.PACKS_DIR),
+      /** Where layers are made from at the start; null: those that were built with the packs. */
+      layersDir: parsed.LAYERS_DIR === undefined ? null : resolve(parsed.LAYERS_DIR),
       requireNamespace: parsed.REQUIRED_ISOLATION === 'namespace',
     },
   }

@@ -15,8 +15,10 @@ import { endAll, endErased, sweep } from './lifecycle.ts'
 import { MAXIMA, MAX_ANSWER_BYTES } from './limits.ts'
 import { createLoaders } from './loaders.ts'
 import type { Loaders } from './loaders.ts'
+import { LayerError } from './packs/layers/limits.ts'
+import { loadLayers } from './packs/layers/load.ts'
 import { loadPacks } from './packs/load.ts'
-import type { PackManifest } from './packs/pack.ts'
+import type { LayerManifest, PackManifest } from './packs/pack.ts'
 import { createResidents } from './residents.ts'
 import type { Residents } from './residents.ts'
 
@@ -30,6 +32,7 @@ const ERASED_SWEEP_MS = 2_000
 export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache' | 'events'> {
   readonly driver: SandboxDriver
   readonly packs: readonly PackManifest[]
+  readonly layers: readonly LayerManifest[]
   readonly residents: Residents
   /** Where snapshots are. */
   readonly snapshots: Pick<Peer, 'files'>
@@ -53,7 +56,7 @@ export interface OpenContext extends RuntimeContext {
   close(): Promise<void>
 }
 
-/** Starts the driver and the sweep. Throws ConfigError where the host isolates less than is required. */
+/** Starts the driver and the sweep. Throws ConfigError where a layer is not right or the host isolates less than is required. */
 export async function createContext(
   { log, shards, cache, events }: Platform,
   config: SandboxConfig,
@@ -61,10 +64,15 @@ export async function createContext(
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
+  const layers = await loadLayers(config.packsDir, config.layersDir).catch((error: unknown) => {
+    throw error instanceof LayerError ? new ConfigError(error.message) : error
+  })
   const driver = await createEmbeddedDriver({
     packs,
+    layers,
     maxima: MAXIMA,
-    pool: { warm: config.warm, inUse: config.max, queue: config.max, queueMs: QUEUE_MS },
+    pool: { warm: config.warm, queue: config.max, queueMs: QUEUE_MS },
+    inUse: config.max,
     concurrentBoots: availableParallelism(),
     bootTimeoutMs: BOOT_TIMEOUT_MS,
   })
@@ -83,6 +91,7 @@ export async function createContext(
     events,
     driver,
     packs: packs.map(({ manifest }) => manifest),
+    layers: layers.map(({ manifest }) => manifest),
     residents: createResidents(),
     snapshots,
     host: config.host,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { fileInput } from '../kit/files.ts'
 import { id, metadata, optional, text, userRef } from '../kit/input.ts'
 import { isFilePath } from './driver/files.ts'
+import { MAX_LAYERS } from './packs/layers/limits.ts'
+import { MAX_REQUIREMENTS_BYTES } from './packs/resolve/types.ts'
 import {
   DEFAULTS,
   DEFAULT_TIMEOUT_MS,
@@ -53,12 +55,22 @@ const environment = metadata(MAX_ENV_BYTES)
 export const createSandboxInput = z.object({
   ...userRef,
   pack: z.string(),
+  layers: optional(
+    z
+      .array(z.string().max(64, 'must be the name of a layer'))
+      .max(MAX_LAYERS, `must be at most ${MAX_LAYERS}`)
+      .refine((names) => new Set(names).size === names.length, 'must not have the same twice'),
+  ),
   files: optional(files),
   env: optional(environment),
   limits,
   metadata: optional(metadata()),
 })
 
+export const resolveDependenciesInput = z.object({
+  pack: z.string(),
+  requirements: text(MAX_REQUIREMENTS_BYTES, 0),
+})
 export type NewSandboxInput = z.output<typeof createSandboxInput>
 
 /** Into a sandbox that is running, or a new one as createSandbox makes it. */

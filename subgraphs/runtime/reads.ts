@@ -1,9 +1,29 @@
+import { invalid } from '../kit/errors.ts'
+import { parseInput } from '../kit/input.ts'
 import { connectionOf } from '../kit/pagination.ts'
 import type { Connection, Page } from '../kit/pagination.ts'
+import { requirePack } from './choice.ts'
 import type { RequestContext } from './context.ts'
 import type { Isolation } from './driver/types.ts'
+import { resolveDependenciesInput } from './inputs.ts'
+import { resolveDependencies } from './packs/resolve/resolve.ts'
+import { RequirementsError } from './packs/resolve/types.ts'
 import { listSandboxes } from './store.ts'
-import type { SandboxFileView, SandboxView } from './views.ts'
+import type { DependencyResolutionView, SandboxFileView, SandboxView } from './views.ts'
+
+export async function resolve(
+  context: Pick<RequestContext, 'packs' | 'layers'>,
+  input: unknown,
+): Promise<DependencyResolutionView> {
+  const { pack, requirements } = parseInput(resolveDependenciesInput, input)
+  const { name } = requirePack(context, pack)
+  try {
+    return await resolveDependencies(name, requirements, context.layers)
+  } catch (error) {
+    if (error instanceof RequirementsError) throw invalid(error.message, 'requirements')
+    throw error
+  }
+}
 
 export async function readSandboxes(
   { shards, identity: { appId } }: Pick<RequestContext, 'shards' | 'identity'>,

@@ -7,8 +7,9 @@ import { pageById } from '../kit/pagination.ts'
 import { createSandbox, runCode, stopSandbox, writeFiles } from './commands.ts'
 import type { Resolvers } from './generated/schema.ts'
 import { restoreSnapshot } from './restore.ts'
-import { readContent, readFiles, readIsolation, readSandboxes } from './reads.ts'
-import { limitsView, packSize } from './views.ts'
+import { readContent, readFiles, readIsolation, readSandboxes, resolve } from './reads.ts'
+import { sizeOf } from './packs/pack.ts'
+import { limitsView, providedView } from './views.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -16,6 +17,7 @@ export const resolvers: Resolvers = {
 
   Query: {
     runtimePacks: (_, __, { packs }) => packs,
+    resolveDependencies: (_, { input }, context) => resolve(context, input),
     sandbox: (_, { id }, { loaders }) => loaders.sandbox.load(parseId(id)),
   },
 
@@ -34,7 +36,13 @@ export const resolvers: Resolvers = {
   },
 
   RuntimePack: {
-    sizeBytes: packSize,
+    sizeBytes: sizeOf,
+    layers: ({ name }, _, { layers }) => layers.filter(({ pack }) => pack === name),
+  },
+
+  RuntimeLayer: {
+    sizeBytes: sizeOf,
+    provides: providedView,
   },
 
   Sandbox: {

@@ -1,5 +1,7 @@
+import type { Db } from '../../prisma/shards.ts'
 import { cacheKey } from '../kit/cache/cache.ts'
-import { notFound } from '../kit/errors.ts'
+import { failure, notFound } from '../kit/errors.ts'
+import { findHolder } from '../kit/forks.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { nameUser } from '../kit/users.ts'
 import { snapshotCache } from './cache.ts'
@@ -46,22 +48,40 @@ export async function updateSnapshot(context: Context, input: unknown): Promise<
   const { appId } = context.identity
   const expiresAt = saidOf(stay)
   const change = { ...(label !== null && { label }), ...(expiresAt !== undefined && { expiresAt }) }
-  const row = await context.shards.transact(id, (db) => updateSnapshotRow(db, appId, id, change))
+  const row = await context.shards.transact(id, async (db) => {
+    if (expiresAt) await refuseHeld(db, appId, id)
+    return updateSnapshotRow(db, appId, id, change)
+  })
   if (!row) throw notFound('snapshot', id)
   await context.cache.drop([cacheKey(snapshotCache, appId, id)])
   context.loaders.snapshot.clear(id)
   return row
 }
 
-/** Its files stay for the grace period, and as long as another snapshot has them. */
+/**
+ * Its files stay for the grace period, and as long as another snapshot has them. One that a checkpoint or a fork names stays as
+ * a whole: CONFLICT.
+ */
 export async function deleteSnapshot(
   { shards, cache, loaders, graceMs, identity: { appId } }: Context,
   givenId: string,
 ): Promise<DeletedSnapshot> {
   const id = parseId(givenId)
-  const deleted = await shards.transact(id, (db) => deleteSnapshotRow(db, appId, id, graceMs))
+  const deleted = await shards.transact(id, async (db) => {
+    await refuseHeld(db, appId, id)
+    return deleteSnapshotRow(db, appId, id, graceMs)
+  })
   if (!deleted) throw notFound('snapshot', id)
   await cache.drop([cacheKey(snapshotCache, appId, id)])
   loaders.snapshot.clear(id)
   return deleted
+}
+
+/** Holds the snapshot, so that nothing comes to need it meanwhile. */
+async function refuseHeld(db: Db, appId: string, id: string): Promise<void> {
+  const holder = await findHolder(db, appId, id)
+  if (holder)
+    throw failure('CONFLICT', `snapshot ${id} is the workspace of ${holder.kind} ${holder.id}`, {
+      field: 'id',
+    })
 }

@@ -3,6 +3,7 @@ import { handle } from '../kit/jobs/handler.ts'
 import { enqueue } from '../kit/jobs/job.ts'
 import { schedule } from '../kit/jobs/schedule.ts'
 import type { Jobs } from '../kit/jobs/worker.ts'
+import { forkHandler } from './forks.ts'
 import { collectGarbage } from './garbage.ts'
 import type { GarbageContext } from './garbage.ts'
 import type { SnapshotContext } from './context.ts'
@@ -12,8 +13,11 @@ import { measureOld } from './storage.ts'
 /** When to look again at what somebody was writing. */
 const AGAIN_MS = 10_000
 
-export const snapshotJobs = (context: GarbageContext & Pick<SnapshotContext, 'graceMs'>): Jobs => ({
+export const snapshotJobs = (
+  context: GarbageContext & Pick<SnapshotContext, 'graceMs' | 'events'>,
+): Jobs => ({
   handlers: [
+    forkHandler(context),
     // What it deletes is on many shards and in the object store: it may be done twice, and is not the job's own effect.
     handle(collectGarbageJob, async (_, run) => {
       await deleteExpired(context, run)

@@ -96,6 +96,7 @@ const attempts: Record<string, { document: string; told: object | string; toldEv
   snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
   sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
   runtimePacks: [],
+  resolveDependencies: [],
   app: [
     {
       document: `{ app { name } }`,

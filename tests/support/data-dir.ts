@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,22 @@ export async function cloneDataDir(): Promise<DataDir> {
 }
 
 export async function emptyDataDir(): Promise<DataDir> {
-  const path = await mkdtemp(join(tmpdir(), 'agent-state-test-'))
+  const path = await mkdtemp(join(scratch(), 'agent-state-test-'))
   return { path, remove: () => rm(path, { recursive: true, force: true }) }
+}
+
+const SHARED_MEMORY = '/dev/shm'
+const ENOUGH_BYTES = 4 * 1024 ** 3
+
+/**
+ * Where data folders are: in memory where there is room, since a clone is 9,000 files, and 20 times slower to make on a disk
+ * that others use too. A process that is killed loses nothing there either.
+ */
+function scratch(): string {
+  try {
+    const { bavail, bsize } = statfsSync(SHARED_MEMORY)
+    return bavail * bsize >= ENOUGH_BYTES ? SHARED_MEMORY : tmpdir()
+  } catch {
+    return tmpdir()
+  }
 }

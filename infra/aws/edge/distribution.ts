@@ -8,7 +8,7 @@ import type { Stack } from 'aws-cdk-lib/core'
 import { PUBLIC_PATH, cachePolicy } from '../../edge/cache-policy.ts'
 import type { CacheRule } from '../../edge/cache-policy.ts'
 import { accept } from '../nag.ts'
-import { ORIGIN_HEADER, hostsOf, secretName } from '../place.ts'
+import { ORIGIN_HEADER, ORIGIN_KEEP_ALIVE_SECONDS, hostsOf, secretName } from '../place.ts'
 import type { Place } from '../place.ts'
 
 const VIEWER_REQUEST = readFileSync(new URL('../../edge/viewer-request.js', import.meta.url), 'utf8')
@@ -30,7 +30,7 @@ export function createDistribution(stack: Stack, place: Place, from: Origins): c
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
       // Server-sent events have a heartbeat within it.
       readTimeout: Duration.seconds(60),
-      keepaliveTimeout: Duration.seconds(60),
+      keepaliveTimeout: Duration.seconds(ORIGIN_KEEP_ALIVE_SECONDS),
       customHeaders: { ...headers, [ORIGIN_HEADER]: verification },
     })
   const packs = origins.S3BucketOrigin.withOriginAccessControl(from.packs)

@@ -1,3 +1,4 @@
+import * as budgets from 'aws-cdk-lib/aws-budgets'
 import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -11,6 +12,7 @@ import { createAccelerator } from './accelerator.ts'
 import type { RegionBalancer } from './accelerator.ts'
 import { createDistribution } from './distribution.ts'
 import { createPacks } from './packs.ts'
+import { describeAlarm } from '../alarms.ts'
 import { createAccessLogs } from '../buckets.ts'
 import { createEdgeFirewall } from '../firewall.ts'
 import { hostsOf } from '../place.ts'
@@ -52,7 +54,8 @@ export function createEdge(
   new route53.AaaaRecord(stack, 'GraphV6', { zone, recordName: `${graph}.`, target })
 
   new cloudwatch.Alarm(stack, 'EdgeErrors', {
-    alarmDescription: 'CloudFront answers more 5xx than the error budget has',
+    alarmName: `${place.prefix}-${place.region}-edge-errors`,
+    alarmDescription: describeAlarm('edge-errors'),
     metric: new cloudwatch.Metric({
       namespace: 'AWS/CloudFront',
       metricName: '5xxErrorRate',
@@ -65,4 +68,28 @@ export function createEdge(
     evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   }).addAlarmAction(new SnsAction(alarms))
+  createBudget(stack, place, alarms)
+}
+
+/** Of the whole account, since a stage has one of its own: told at four fifths of it, and as soon as the month will go over. */
+function createBudget(stack: Stack, { stage, prefix, region }: Place, alarms: ITopic): void {
+  const subscribers = [{ subscriptionType: 'SNS', address: alarms.topicArn }]
+  const over = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+    notification: {
+      notificationType,
+      threshold,
+      comparisonOperator: 'GREATER_THAN',
+      thresholdType: 'PERCENTAGE',
+    },
+    subscribers,
+  })
+  new budgets.CfnBudget(stack, 'Budget', {
+    budget: {
+      budgetName: `${prefix}-${region}-budget`,
+      budgetType: 'COST',
+      timeUnit: 'MONTHLY',
+      budgetLimit: { amount: stage.budgetUsd, unit: 'USD' },
+    },
+    notificationsWithSubscribers: [over('ACTUAL', 80), over('FORECASTED', 100)],
+  })
 }

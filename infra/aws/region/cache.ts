@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Stack } from 'aws-cdk-lib/core'
 import { accept } from '../nag.ts'
-import { PORTS } from '../place.ts'
+import { PORTS, parameterName } from '../place.ts'
 import type { Place } from '../place.ts'
 import { createCacheSecret } from './secrets.ts'
 
@@ -48,7 +48,7 @@ export function createCache(stack: Stack, vpc: ec2.IVpc, key: IKey, place: Place
   })
   if (!replicated) accept(group, { AEC4: 'One node, in a stage that may lose it.' })
   new StringParameter(stack, 'CacheAddress', {
-    parameterName: `/${place.prefix}/cache`,
+    parameterName: parameterName(place, 'cache'),
     description: 'Configuration endpoint of the cache: host:port',
     stringValue: `${group.attrConfigurationEndPointAddress}:${PORTS.cache}`,
   })

@@ -8,6 +8,7 @@ import type { Stack } from 'aws-cdk-lib/core'
 import { accept, useManaged } from '../nag.ts'
 import { PORTS } from '../place.ts'
 import type { Place } from '../place.ts'
+import { REGIONS } from '../stages.ts'
 import type { Database } from '../stages.ts'
 import type { Foundation } from './foundation.ts'
 import { createDatabaseSecrets, rotate } from './secrets.ts'
@@ -22,6 +23,10 @@ const PARAMETERS = {
   hot_standby_feedback: '1',
   log_min_duration_statement: '250',
   idle_in_transaction_session_timeout: '30000',
+  // Compiling a search takes longer than running it.
+  jit: '0',
+  // A shard is moved by logical replication; to allow it later would take a restart.
+  'rds.logical_replication': '1',
 }
 
 /** A physical database as one region sees it; the writer is undefined where it is in another region. */
@@ -70,6 +75,10 @@ export function createDatabases(stack: Stack, { place, key, vpc }: Foundation): 
     description: 'Functions that change the passwords of databases',
   })
   shared.securityGroup.addIngressRule(rotation, ec2.Port.tcp(PORTS.postgres), 'password rotation')
+  for (const region of place.others) {
+    const pods = ec2.Peer.ipv4(REGIONS[region].cidr)
+    shared.securityGroup.addIngressRule(pods, ec2.Port.tcp(PORTS.postgres), `workers in ${region}`)
+  }
   const hosts = databases.map((database) => {
     const id = databaseId(place, database)
     const secrets = createDatabaseSecrets(stack, key, place, database.name)

@@ -1,16 +1,18 @@
 import * as eks from 'aws-cdk-lib/aws-eks'
 import * as iam from 'aws-cdk-lib/aws-iam'
+import type { IApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { ArnFormat } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import { podPrincipal } from './cluster.ts'
 import { allow } from '../nag.ts'
 import type { Allowed } from '../nag.ts'
-import { NAMESPACE, bucketName } from '../place.ts'
+import { SIDES, bucketName, namespaceOf } from '../place.ts'
 import type { Place } from '../place.ts'
 
 interface Identity {
-  readonly namespace: string
+  /** Where the service account is: the same role for each. */
+  readonly namespaces: readonly string[]
   readonly serviceAccount: string
   readonly statements: readonly Allowed[]
   /** Why a statement names more than one thing, where one does. */
@@ -22,24 +24,28 @@ export function createIdentities(
   stack: Stack,
   cluster: eks.CfnCluster,
   place: Place,
-  { key, targetGroupArn }: { key: IKey; targetGroupArn: string },
+  { key, groups }: { key: IKey; groups: readonly IApplicationTargetGroup[] },
 ): void {
   const bucket = `arn:aws:s3:::${bucketName(place, 'snapshots', place.region)}`
   const useKey = { actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [key.keyArn] }
-  const objects: Identity['statements'] = [
+  const objects = (...actions: string[]): Identity['statements'] => [
     { actions: ['s3:ListBucket'], resources: [bucket] },
-    {
-      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      resources: [`${bucket}/*`],
-    },
+    { actions, resources: [`${bucket}/*`] },
     useKey,
   ]
+  const stored = objects('s3:GetObject', 's3:PutObject')
+  const collected = objects('s3:GetObject', 's3:DeleteObject')
   const owned = 'Every object of the one bucket, which is this subgraph’s.'
   const identities: Identity[] = [
-    { namespace: NAMESPACE, serviceAccount: 'snapshot', statements: objects, wildcards: owned },
-    { namespace: NAMESPACE, serviceAccount: 'snapshot-worker', statements: objects, wildcards: owned },
+    { namespaces: SIDES.map(namespaceOf), serviceAccount: 'snapshot', statements: stored, wildcards: owned },
     {
-      namespace: 'external-secrets',
+      namespaces: SIDES.map(namespaceOf),
+      serviceAccount: 'snapshot-worker',
+      statements: collected,
+      wildcards: owned,
+    },
+    {
+      namespaces: ['external-secrets'],
       serviceAccount: 'external-secrets',
       statements: [
         {
@@ -64,7 +70,7 @@ export function createIdentities(
       wildcards: 'All secrets of this stage and no others.',
     },
     {
-      namespace: 'kube-system',
+      namespaces: ['kube-system'],
       serviceAccount: 'aws-load-balancer-controller',
       statements: [
         {
@@ -83,13 +89,13 @@ export function createIdentities(
         },
         {
           actions: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
-          resources: [targetGroupArn],
+          resources: groups.map((group) => group.targetGroupArn),
         },
       ],
-      wildcards: 'Descriptions have no narrower resource. Targets are registered in the one group only.',
+      wildcards: 'Descriptions have no narrower resource. Targets are registered in the two groups only.',
     },
     {
-      namespace: 'kube-system',
+      namespaces: ['kube-system'],
       serviceAccount: 'cluster-autoscaler',
       statements: [
         {
@@ -113,14 +119,15 @@ export function createIdentities(
       wildcards: 'Descriptions have no narrower resource. Changes are held to this cluster’s groups by tag.',
     },
   ]
-  for (const { namespace, serviceAccount, statements, wildcards } of identities) {
+  for (const { namespaces, serviceAccount, statements, wildcards } of identities) {
     const role = new iam.Role(stack, `Pod-${serviceAccount}`, { assumedBy: podPrincipal() })
     allow(role, statements, wildcards)
-    new eks.CfnPodIdentityAssociation(stack, `Association-${serviceAccount}`, {
-      clusterName: cluster.ref,
-      namespace,
-      serviceAccount,
-      roleArn: role.roleArn,
-    })
+    for (const namespace of namespaces)
+      new eks.CfnPodIdentityAssociation(stack, `Association-${namespace}-${serviceAccount}`, {
+        clusterName: cluster.ref,
+        namespace,
+        serviceAccount,
+        roleArn: role.roleArn,
+      })
   }
 }

@@ -35,10 +35,12 @@ export function createKey(stack: Stack, place: Place, primaryKeyArn: string | un
   return key
 }
 
-/** Alarms reach an encrypted topic only if CloudWatch may use its key. */
+/** Alarms and budgets reach an encrypted topic only if who sends them may use its key. */
 const serviceGrants = () => [
   new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+    principals: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'].map(
+      (service) => new iam.ServicePrincipal(service),
+    ),
     actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
     resources: ['*'],
   }),

@@ -5,18 +5,19 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import { Fn, Tags } from 'aws-cdk-lib/core'
 import type { Stack } from 'aws-cdk-lib/core'
 import { useManaged } from '../nag.ts'
+import { GVISOR_HANDLER, NODE_LABEL } from '../place.ts'
 import type { Place } from '../place.ts'
 import type { Nodes } from '../stages.ts'
 
 const INSTALL_GVISOR = readFileSync(new URL('sandbox-node.sh', import.meta.url), 'utf8')
 
-/** containerd learns of runsc before the node joins: a RuntimeClass with the handler `runsc` then works. */
+/** containerd learns of gVisor before the node joins: a RuntimeClass with this handler then works. */
 const NODE_WITH_GVISOR = `apiVersion: node.eks.aws/v1alpha1
 kind: NodeConfig
 spec:
   containerd:
     config: |
-      [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.runsc]
+      [plugins."io.containerd.cri.v1.runtime".containerd.runtimes.${GVISOR_HANDLER}]
       runtime_type = "io.containerd.runsc.v1"
 `
 
@@ -84,9 +85,9 @@ export function createNodes(
       scalingConfig: { minSize: nodes.min, desiredSize: nodes.desired, maxSize: nodes.max },
       launchTemplate: { id: template.ref, version: template.attrLatestVersionNumber },
       updateConfig: { maxUnavailablePercentage: 25 },
-      labels: { 'agent-state/nodes': name },
+      labels: { [NODE_LABEL]: name },
       ...(name !== 'services' && {
-        taints: [{ key: 'agent-state/nodes', value: name, effect: 'NO_SCHEDULE' }],
+        taints: [{ key: NODE_LABEL, value: name, effect: 'NO_SCHEDULE' }],
       }),
     })
     Tags.of(group).add('k8s.io/cluster-autoscaler/enabled', 'true')

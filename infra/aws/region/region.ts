@@ -13,7 +13,9 @@ import { createSnapshots } from './objects.ts'
 import { createPooler } from './pooler.ts'
 import { createSharedSecrets } from './secrets.ts'
 import { publishShardMap } from './shard-map.ts'
+import type { Writing } from './shard-map.ts'
 import { createAccessLogs } from '../buckets.ts'
+import { letDeploy } from '../delivery.ts'
 import { createRegionFirewall } from '../firewall.ts'
 import { PORTS } from '../place.ts'
 
@@ -32,13 +34,17 @@ export function createData(
   stack: Stack,
   { place, key, vpc }: Foundation,
   { logs }: Storage,
-  primaryPooler?: string,
+  primary?: Writing,
 ) {
   if (place.isPrimary) createSharedSecrets(stack, key, place)
   const databases = createDatabases(stack, { place, key, vpc })
   const pooler = createPooler(stack, { place, key, vpc }, databases, logs)
-  publishShardMap(stack, place, databases.hosts, { here: pooler.host, primary: primaryPooler ?? pooler.host })
-  return { databases, pooler, cache: createCache(stack, vpc, key, place) }
+  const writing = primary ?? {
+    pooler: pooler.host,
+    writers: databases.hosts.flatMap(({ writer }) => writer ?? []),
+  }
+  publishShardMap(stack, place, databases.hosts, pooler.host, writing)
+  return { databases, pooler, writing, cache: createCache(stack, vpc, key, place) }
 }
 
 export type Data = ReturnType<typeof createData>
@@ -51,11 +57,12 @@ export function createCompute(
   data: Data,
   zone: IHostedZone,
 ) {
-  const { balancer, targets, securityGroup } = createLoadBalancer(stack, vpc, zone, logs, place)
+  const { balancer, groups, securityGroup } = createLoadBalancer(stack, vpc, zone, logs, place)
   createRegionFirewall(stack, place, balancer.loadBalancerArn)
   const cluster = createCluster(stack, vpc, key, place)
+  letDeploy(stack, place, cluster)
   createNodes(stack, vpc, place, cluster)
-  createIdentities(stack, cluster, place, { key, targetGroupArn: targets.targetGroupArn })
+  createIdentities(stack, cluster, place, { key, groups })
 
   const pods = cluster.attrClusterSecurityGroupId
   const openings = [
@@ -74,5 +81,5 @@ export function createCompute(
       description: name.toLowerCase(),
     })
   }
-  return { balancer }
+  return { balancer, groups }
 }

@@ -10,6 +10,9 @@ import type { Place } from '../place.ts'
 
 const generated = { excludePunctuation: true, passwordLength: 48 }
 
+/** Passwords are put into URLs and into PgBouncer's list of users as they are: letters and digits, after a rotation too. */
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
+
 /** Replicas of the stage's key have its id: a multi-region key is one key in several places. */
 const replicas = (stack: Stack, key: IKey, place: Place) =>
   place.others.map((region) => {
@@ -85,7 +88,12 @@ export function rotate(
   vpc: ec2.IVpc,
   securityGroup: ec2.ISecurityGroup,
 ): void {
-  const where = { vpc, vpcSubnets: { subnets: vpc.privateSubnets }, securityGroups: [securityGroup] }
+  const where = {
+    vpc,
+    vpcSubnets: { subnets: vpc.privateSubnets },
+    securityGroups: [securityGroup],
+    excludeCharacters: PUNCTUATION,
+  }
   // Not at once: the platform's user is made in the database after the database.
   const schedule = { automaticallyAfter: Duration.days(30), rotateImmediatelyOnUpdate: false }
   admin.addRotationSchedule('Rotation', {

@@ -1,31 +1,68 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import type { Traffic } from './release.ts'
+import { SIDES, parameterName, targetGroupName } from '../../aws/place.ts'
+import type { Place, Side } from '../../aws/place.ts'
+import { aws } from './aws.ts'
 
-const run = promisify(execFile)
-const aws = async (...args: string[]): Promise<unknown> =>
-  JSON.parse((await run('aws', [...args, '--output', 'json'])).stdout || 'null')
-
-/** A rule of an Application Load Balancer that shares the traffic between two target groups. */
-export interface Share {
+/** The rule of a load balancer by which a release gets its traffic, and the target groups of both sides. */
+export interface Listener {
   readonly rule: string
-  readonly from: string
-  readonly to: string
+  readonly groups: Readonly<Record<Side, string>>
+  readonly balancer: string
 }
 
-/** Sends `percent` of the rule's traffic to the group `to`, the rest to `from`. */
-export async function setWeight({ rule, from, to }: Share, percent: number): Promise<void> {
-  await aws(
-    'elbv2',
-    'modify-rule',
-    '--rule-arn',
-    rule,
-    '--actions',
-    JSON.stringify(forward(from, to, percent)),
+/** Finds them by the names that `infra/aws` gives them, in the region of the command line. */
+export async function findListener(place: Pick<Place, 'prefix'>): Promise<Listener> {
+  const parameter = await aws<{ Parameter: { Value: string } }>(
+    ...['ssm', 'get-parameter', '--name', parameterName(place, 'release-rule')],
   )
+  const names = SIDES.map((side) => targetGroupName(place, side))
+  const { TargetGroups } = await aws<{
+    TargetGroups: { TargetGroupName: string; TargetGroupArn: string; LoadBalancerArns: string[] }[]
+  }>('elbv2', 'describe-target-groups', '--names', ...names)
+  const [blue, green] = names.map((name) => {
+    const group = TargetGroups.find(({ TargetGroupName }) => TargetGroupName === name)
+    if (!group) throw new Error(`there is no target group ${name}`)
+    return group
+  })
+  // The idle group is in no rule, and has no load balancer.
+  const balancer = [blue, green].flatMap((group) => group?.LoadBalancerArns ?? [])[0]
+  if (!blue || !green || !balancer) throw new Error(`no load balancer sends to ${names.join(' or ')}`)
+  const groups = { blue: blue.TargetGroupArn, green: green.TargetGroupArn }
+  return { rule: parameter.Parameter.Value, groups, balancer }
 }
 
-export const forward = (from: string, to: string, percent: number) => [
+export const otherSide = (side: Side): Side => (side === 'blue' ? 'green' : 'blue')
+
+interface ForwardAction {
+  readonly Type: 'forward'
+  readonly ForwardConfig: {
+    readonly TargetGroups: readonly { readonly TargetGroupArn: string; readonly Weight: number }[]
+  }
+}
+
+/** The side that gets traffic; where both do, that with more. */
+export async function servingSide({ rule, groups }: Listener): Promise<Side> {
+  const { Rules } = await aws<{ Rules: { Actions: { ForwardConfig: ForwardAction['ForwardConfig'] }[] }[] }>(
+    ...['elbv2', 'describe-rules', '--rule-arns', rule],
+  )
+  const weights = Rules[0]?.Actions[0]?.ForwardConfig.TargetGroups ?? []
+  const weightOf = (side: Side) =>
+    weights.find(({ TargetGroupArn }) => TargetGroupArn === groups[side])?.Weight ?? 0
+  return weightOf('green') > weightOf('blue') ? 'green' : 'blue'
+}
+
+/** Sends `percent` of the traffic to one side, the rest to the other. */
+export async function setWeight({ rule, groups }: Listener, to: Side, percent: number): Promise<void> {
+  const actions = forward(groups[otherSide(to)], groups[to], percent)
+  await aws('elbv2', 'modify-rule', '--rule-arn', rule, '--actions', JSON.stringify(actions))
+}
+
+/** Ends the sharing: a group without traffic leaves the rule, so that it may be empty. */
+export async function settle({ rule, groups }: Listener, on: Side): Promise<void> {
+  const actions = [{ Type: 'forward', TargetGroupArn: groups[on] }]
+  await aws('elbv2', 'modify-rule', '--rule-arn', rule, '--actions', JSON.stringify(actions))
+}
+
+export const forward = (from: string, to: string, percent: number): ForwardAction[] => [
   {
     Type: 'forward',
     ForwardConfig: {
@@ -37,45 +74,13 @@ export const forward = (from: string, to: string, percent: number) => [
   },
 ]
 
-/** What the group `to` answered in the last minutes, and what the load balancer answered in its place. */
-export async function measure({ to }: Share, minutes: number, now = new Date()): Promise<Traffic> {
-  const groups = (await aws('elbv2', 'describe-target-groups', '--target-group-arns', to)) as {
-    TargetGroups: { LoadBalancerArns: string[] }[]
-  }
-  const balancer = groups.TargetGroups[0]?.LoadBalancerArns[0]
-  if (!balancer) throw new Error(`no load balancer sends to ${to}`)
-  const { MetricDataResults } = (await aws(
-    'cloudwatch',
-    'get-metric-data',
-    '--start-time',
-    new Date(now.getTime() - minutes * 60_000).toISOString(),
-    '--end-time',
-    now.toISOString(),
-    '--metric-data-queries',
-    JSON.stringify(queries(balancer, to)),
-  )) as { MetricDataResults: { Id: string; Values: number[] }[] }
-  const sum = (id: string) =>
-    MetricDataResults.filter(({ Id }) => Id === id)
-      .flatMap(({ Values }) => Values)
-      .reduce((total, value) => total + value, 0)
-  return { requests: sum('requests'), errors: sum('target') + sum('balancer') }
-}
-
-/** Sums a minute of requests and of errors: the group's own, and the balancer's where no target answered. */
-export function queries(balancerArn: string, targetGroupArn: string) {
-  const balancer = { Name: 'LoadBalancer', Value: balancerArn.replace(/^.*:loadbalancer\//, '') }
-  const group = { Name: 'TargetGroup', Value: targetGroupArn.replace(/^.*:/, '') }
-  const query = (Id: string, MetricName: string, Dimensions: readonly object[]) => ({
-    Id,
-    MetricStat: {
-      Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions },
-      Period: 60,
-      Stat: 'Sum',
-    },
-  })
-  return [
-    query('requests', 'RequestCount', [balancer, group]),
-    query('target', 'HTTPCode_Target_5XX_Count', [balancer, group]),
-    query('balancer', 'HTTPCode_ELB_5XX_Count', [balancer]),
-  ]
+/** How many gateways of a side the load balancer sends to, and how many it has. */
+export async function targetsOf({ groups }: Listener, side: Side): Promise<{ healthy: number; all: number }> {
+  const { TargetHealthDescriptions: all } = await aws<{
+    TargetHealthDescriptions: { TargetHealth: { State: string } }[]
+  }>('elbv2', 'describe-target-health', '--target-group-arn', groups[side])
+  // Those that go are of pods that were replaced.
+  const there = all.filter(({ TargetHealth }) => TargetHealth.State !== 'draining')
+  const healthy = there.filter(({ TargetHealth }) => TargetHealth.State === 'healthy')
+  return { healthy: healthy.length, all: there.length }
 }

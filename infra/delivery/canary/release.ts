@@ -1,66 +1,78 @@
+import { SLO } from '../../aws/slo.ts'
+
 /** What clients were answered within some time. */
 export interface Traffic {
   readonly requests: number
   /** Answers with a status of 5xx. */
   readonly errors: number
+  /** Requests that went to the other version. */
+  readonly elsewhere: number
 }
 
-/** Of all requests, those that may fail: 99.9 % are promised. */
-const ERROR_BUDGET = 0.001
-/** At this rate 2 % of a month's budget is gone within an hour (Google's SRE Workbook, chapter 5): nothing to wait for. */
-const MAX_BURN = 14.4
+/** Of all requests, those that may fail. */
+const ERROR_BUDGET = 1 - SLO.availability
+/** At this rate 2 % of a month's budget is gone within an hour: nothing to wait for. */
+const MAX_BURN = SLO.burns[0].rate
 /** With fewer, a single error would say too much. */
 const ENOUGH_REQUESTS = 100
+/** Looks until CloudWatch must have heard of what was answered at the first: it is minutes late. */
+const LATE_LOOKS = 5
 
 /** How many times faster than it may the error budget is spent. */
-export const burnRate = ({ requests, errors }: Traffic): number =>
+export const burnRate = ({ requests, errors }: Pick<Traffic, 'requests' | 'errors'>): number =>
   requests === 0 ? 0 : errors / requests / ERROR_BUDGET
 
 export interface Release {
   /** Percentages of traffic for the new version, one after another. */
   readonly steps: readonly number[]
-  /** Minutes at each of them. */
-  readonly minutes: number
+  /** How often it is looked at, at each of them. */
+  readonly looks: number
+  /** Seconds from one look to the next. */
+  readonly pauseSeconds: number
   /** Sends this percentage of the traffic to the new version. */
   readonly setWeight: (percent: number) => Promise<void>
-  /** What the new version answered in the last so many minutes. */
-  readonly measure: (minutes: number) => Promise<Traffic>
-  /** Waits a minute. */
-  readonly minute: () => Promise<void>
+  /** Leaves all the traffic to the new version, or to the old one. */
+  readonly settle: (on: 'new' | 'old') => Promise<void>
+  /** Rejects unless the load balancer finds the new version healthy within some minutes. */
+  readonly untilHealthy: () => Promise<void>
+  /** What was answered in the last seconds. */
+  readonly measure: (seconds: number) => Promise<Traffic>
+  /** Rejects where it is to be given up. */
+  readonly pause: () => Promise<void>
   readonly say: (line: string) => void
 }
 
 /**
- * Gives a new version more and more of the traffic. As soon as it burns the error budget, or can't be watched, it gets none.
- * Answers whether it has all.
+ * Gives a new version more and more of the traffic. As soon as it burns the error budget, can't be watched, or is given up,
+ * it gets none. Answers whether it has all.
  */
-export async function release({
-  steps,
-  minutes,
-  setWeight,
-  measure,
-  minute,
-  say,
-}: Release): Promise<boolean> {
+export async function release(task: Release): Promise<boolean> {
+  const { steps, looks, pauseSeconds, say } = task
   try {
+    await task.setWeight(0)
+    await task.untilHealthy()
     for (const percent of steps) {
-      await setWeight(percent)
+      await task.setWeight(percent)
       say(`${percent} % of the traffic`)
-      for (let passed = 1; passed <= minutes; passed++) {
-        await minute()
-        const traffic = await measure(passed)
-        const burn = burnRate(traffic)
-        say(
-          `  ${passed} min: ${traffic.errors} errors in ${traffic.requests} requests, burn rate ${burn.toFixed(1)}`,
-        )
-        if (traffic.requests >= ENOUGH_REQUESTS && burn >= MAX_BURN)
-          throw new Error('it burns the error budget')
+      for (let look = 1; look <= looks; look++) {
+        await task.pause()
+        judge(look, await task.measure(look * pauseSeconds), say)
       }
     }
+    await task.settle('new')
     return true
   } catch (error) {
     say(`Taken back: ${error instanceof Error ? error.message : String(error)}`)
-    await setWeight(0)
+    await task.settle('old')
     return false
   }
+}
+
+function judge(look: number, traffic: Traffic, say: (line: string) => void): void {
+  const { requests, errors, elsewhere } = traffic
+  const burn = burnRate(traffic)
+  say(`  look ${look}: ${errors} errors in ${requests} requests, burn rate ${burn.toFixed(1)}`)
+  if (requests >= ENOUGH_REQUESTS && burn >= MAX_BURN) throw new Error('it burns the error budget')
+  if (look >= LATE_LOOKS && requests === 0 && elsewhere >= ENOUGH_REQUESTS)
+    throw new Error('nothing is heard of its traffic, so nobody can say how it does')
 }

@@ -1,6 +1,5 @@
 import { Prisma } from '../../../prisma/client/client.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import type { ConversationRow } from './conversations.ts'
 
 /**
  * Holds the owner of a conversation or a message until the transaction ends, and tells who it is; undefined where the app has
@@ -18,31 +17,6 @@ export async function lockOwner(
     where id = (select user_id from ${schema}.${Prisma.raw(what)} where id = ${id}::uuid and app_id = ${appId}::uuid)
     for no key update`
   return row?.id
-}
-
-/**
- * Lets a new branch read what its parent reads, up to the sequence `through`. Of the parent's ancestors, and of the parent
- * itself, only those are named that have a message there.
- */
-export async function inheritMessages(
-  db: Db,
-  branch: Pick<ConversationRow, 'id' | 'userId'>,
-  parentId: string,
-  through: number,
-): Promise<void> {
-  const schema = Prisma.raw(db.schema)
-  await db.prisma.$executeRaw`
-    insert into ${schema}.conversation_ancestor (conversation_id, source_id, user_id, through)
-    select ${branch.id}::uuid, source_id, ${branch.userId}::uuid, least(through, ${through}::int)
-    from (
-      select source_id, through from ${schema}.conversation_ancestor where conversation_id = ${parentId}::uuid
-      union all
-      select ${parentId}::uuid, ${through}::int
-    ) as read
-    where exists (
-      select from ${schema}.message m
-      where m.conversation_id = read.source_id and m.sequence <= least(read.through, ${through}::int)
-    )`
 }
 
 /**

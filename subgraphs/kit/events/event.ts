@@ -25,6 +25,11 @@ const facts = {
   'run.finished': { sandboxId: id },
   /** Done or failed: the graph says which. */
   'extraction.finished': { extractionId: id },
+  'checkpoint.created': { checkpointId: id },
+  /** Ready or failed: the graph says which. */
+  'fork.finished': { forkId: id },
+  /** Memories are again what they were: whatever a client knows of them may be another by now. */
+  'checkpoint.restored': { checkpointId: id, rollbackId: id },
 } as const
 
 type Facts = typeof facts

@@ -11,7 +11,7 @@ import type { Handler } from './handler.ts'
 import type { JobMetrics } from './metrics.ts'
 import { cronItems, tickTasks } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
-import { endLease, renewLease } from './workers.ts'
+import { endLease, freeLost, renewLease } from './workers.ts'
 
 interface RunnerOptions extends Pick<Platform, 'shards' | 'log'> {
   readonly pool: pg.Pool
@@ -34,11 +34,15 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
   const closing = new AbortController()
   let current = await begin(options)
 
-  const lease = startTimer(leaseMs / 3, () =>
-    renewLease(pool, current.id, leaseMs).catch((error: unknown) =>
-      log.warn({ error: told(error) }, 'the lease of jobs could not be renewed'),
-    ),
-  )
+  const lease = startTimer(leaseMs / 3, async () => {
+    const { id, working } = current
+    try {
+      await renewLease(pool, id, leaseMs)
+      await freeLost(pool, id, [...working], leaseMs)
+    } catch (error) {
+      log.warn({ error: told(error) }, 'the lease of jobs could not be renewed')
+    }
+  })
 
   const closed = () => closing.signal.aborted
   const toClose = once(closing.signal, 'abort')
@@ -73,6 +77,8 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
 /** A run of graphile-worker, which has an id of its own. */
 interface Run {
   readonly id: string
+  /** The ids of the jobs it is working on. */
+  readonly working: ReadonlySet<string>
   /** Resolves when it has ended, whatever ended it. */
   readonly ended: Promise<void>
   stop(): Promise<void>
@@ -80,6 +86,7 @@ interface Run {
 
 async function begin(options: RunnerOptions): Promise<Run> {
   const events: WorkerEvents = new EventEmitter()
+  const working = new Set<string>()
   let id = ''
   events.on('pool:create', ({ workerPool }) => (id = workerPool.id))
   const runner: Runner = await run({
@@ -93,7 +100,7 @@ async function begin(options: RunnerOptions): Promise<Run> {
     // Unless in batches, it ends jobs in promises that nobody handles: a connection cut at that moment ends the process.
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     logger: loggerTo(options.log),
-    taskList: tasksOf(options),
+    taskList: tasksOf(options, working),
     parsedCronItems: cronItems(options.schedules),
   })
   const ended = runner.promise.then(
@@ -102,6 +109,7 @@ async function begin(options: RunnerOptions): Promise<Run> {
   )
   return {
     id,
+    working,
     ended,
     async stop() {
       const stopped = runner.stop().catch(() => undefined)
@@ -114,16 +122,26 @@ async function begin(options: RunnerOptions): Promise<Run> {
   }
 }
 
-function tasksOf(options: RunnerOptions): TaskList {
+/** What graphile-worker calls for each job, by name; `working` has the jobs it is in the middle of. */
+function tasksOf(options: RunnerOptions, working: Set<string>): TaskList {
   const { pool, hot, handlers, schedules } = options
   const tasks: TaskList = {}
-  for (const handler of handlers)
-    tasks[handler.name] = (_payload: unknown, { job, abortSignal }: JobHelpers) =>
-      attempt(options, handler, job, abortSignal)
-  for (const tick of tickTasks(pool, hot, schedules))
-    tasks[tick.name] = async (_payload: unknown, { job }: JobHelpers) => {
-      await tick.run(job.id)
+  const add = (name: string, work: (helpers: JobHelpers) => Promise<void>) => {
+    tasks[name] = async (_payload: unknown, helpers: JobHelpers) => {
+      working.add(helpers.job.id)
+      try {
+        await work(helpers)
+      } finally {
+        working.delete(helpers.job.id)
+      }
     }
+  }
+  for (const handler of handlers)
+    add(handler.name, ({ job, abortSignal }) => attempt(options, handler, job, abortSignal))
+  for (const tick of tickTasks(pool, hot, schedules))
+    add(tick.name, async ({ job }) => {
+      await tick.run(job.id)
+    })
   return tasks
 }
 

@@ -18,6 +18,24 @@ export async function renewLease(pool: pg.Pool, id: string, leaseMs: number): Pr
   for (const dead of rows) await freeJobs(pool, dead.id)
 }
 
+/**
+ * Frees the jobs that `id` has had for `leaseMs` without being at work on them: a connection that broke took the answer with
+ * it that they were its own.
+ */
+export async function freeLost(
+  pool: pg.Pool,
+  id: string,
+  working: readonly string[],
+  leaseMs: number,
+): Promise<void> {
+  await pool.query(
+    `update graphile_worker._private_jobs
+     set locked_at = null, locked_by = null, last_error = 'its worker did not hear of it'
+     where locked_by = $1 and locked_at < now() - $2 * interval '1 millisecond' and id <> all ($3::bigint[])`,
+    [id, leaseMs, working],
+  )
+}
+
 /** Takes leave: what `id` has not done is for others. */
 export async function endLease(pool: pg.Pool, id: string): Promise<void> {
   await freeJobs(pool, id)

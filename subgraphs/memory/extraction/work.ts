@@ -12,12 +12,14 @@ import { takeTurn } from '../store/duplicates.ts'
 import {
   endExtraction,
   findKnown,
+  findKnownToFork,
   findQueued,
   findStatements,
   insertDecisions,
   noteFailure,
 } from '../store/extractions.ts'
 import type { QueuedExtraction, StatementRow } from '../store/extractions.ts'
+import { findLinkedFork, maskMemory } from '../store/forks.ts'
 import { insertMemories } from '../store/memories.ts'
 import { closeMemory } from '../store/versions.ts'
 import { storeVectors } from '../vectors.ts'
@@ -25,7 +27,7 @@ import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import type { Fact } from './fact.ts'
 
-type Context = Pick<MemoryContext, 'shards' | 'cache' | 'events' | 'embedder' | 'extractor'>
+type Context = Pick<MemoryContext, 'shards' | 'cache' | 'events' | 'embedder' | 'extractor' | 'halfLives'>
 
 /** With the queue's pauses of e, e² … seconds, about four minutes after the first. */
 const MAX_ATTEMPTS = 6
@@ -73,7 +75,7 @@ async function draw(
 
 /** Stores what the facts come to, with the decisions. Returns those that changed something. */
 async function store(
-  { embedder }: Context,
+  { embedder, halfLives }: Context,
   run: JobRun,
   extraction: QueuedExtraction,
   statements: readonly StatementRow[],
@@ -85,12 +87,24 @@ async function store(
 
   return run.commit(async (db) => {
     const done = { state: 'DONE', attempts: extraction.attempts + 1, error: null } as const
-    if (!(await endExtraction(db, id, done)) || facts.length === 0) return []
+    if (facts.length === 0) {
+      await endExtraction(db, id, done)
+      return []
+    }
+    // The user first, as everybody does who holds an extraction too.
     const { now, hashes } = await takeTurn(db, userId, contents)
+    if (!(await endExtraction(db, id, done))) return []
     const candidates = facts.map((fact, index) => ({ ...fact, id: newId(userId), hash: hashes[index] ?? '' }))
     const vectorOf = new Map(candidates.map((candidate, index) => [candidate.id, vectors[index]]))
     const keys = facts.map(({ key }) => key)
-    const decisions = decide(candidates, await findKnown(db, extraction, keys, hashes, now))
+    const fork = await findLinkedFork(db, userId, extraction.agentId)
+    const known = fork
+      ? await findKnownToFork(db, { at: null, halfLives, fork }, keys, hashes)
+      : await findKnown(db, extraction, keys, hashes, now)
+    const inherited = new Set(
+      known.filter(({ agentId }) => fork && agentId !== fork.agentId).map(({ id }) => id),
+    )
+    const decisions = decide(candidates, known)
     const changes = decisions.filter(({ action }) => action !== 'KNOWN')
     const brought = changes.map(({ candidate }) => candidate)
 
@@ -122,7 +136,10 @@ async function store(
       brought.map((candidate) => [candidate.id, vectorOf.get(candidate.id)]),
     )
     for (const { replacedId, memoryId } of changes)
-      if (replacedId !== null) await closeMemory(db, replacedId, memoryId, now)
+      if (replacedId !== null)
+        await (fork && inherited.has(replacedId)
+          ? maskMemory(db, fork, replacedId, now)
+          : closeMemory(db, replacedId, memoryId, now))
     await insertDecisions(db, extraction, decisions.map(rowOf))
     return changes
   })

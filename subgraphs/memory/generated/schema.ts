@@ -14,6 +14,12 @@ import type {
   AppStatisticsView,
   ExtractionView,
   ExtractionDecisionView,
+  CheckpointView,
+  CheckpointConversationView,
+  CheckpointSandboxView,
+  CheckpointDeletionView,
+  ForkView,
+  RollbackView,
 } from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
@@ -55,6 +61,10 @@ export type Query = {
   readonly extraction?: Maybe<Extraction>
   /** How far the erasure of a user is. Null where there is none, or it is another app's. */
   readonly erasure?: Maybe<ErasureReceipt>
+  /** Null where there is none, or it is another app's. */
+  readonly checkpoint?: Maybe<Checkpoint>
+  /** Null where there is none, or it is another app's. */
+  readonly fork?: Maybe<Fork>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
 }
@@ -73,6 +83,14 @@ export type QueryExtractionArgs = {
 }
 
 export type QueryErasureArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type QueryCheckpointArgs = {
+  id: Scalars['ID']['input']
+}
+
+export type QueryForkArgs = {
   id: Scalars['ID']['input']
 }
 
@@ -114,6 +132,25 @@ export type Mutation = {
    * none where it fails. dryRun: counts only.
    */
   readonly forgetMemories: DeletionReceipt
+  /**
+   * Names one instant of what a user's agent has: memories, how far a conversation was, the files and what ran. Each write at the
+   * same time is in it as a whole, or not at all. Nothing is copied. An unknown user is NOT_FOUND.
+   */
+  readonly createCheckpoint: Checkpoint
+  /**
+   * A new agent that goes on from a checkpoint. Neither it nor whoever else has the memories sees what the other writes from then
+   * on. For the same user nothing is copied, and it is READY at once; for another user, copies are made by themselves, whatever
+   * stops meanwhile, and fork tells how far they are.
+   */
+  readonly forkCheckpoint: Fork
+  /**
+   * Makes memories what they were at a checkpoint, and branches its conversation there: all of it or nothing. What they are until
+   * then stays in their history, and a checkpoint made before can be rolled back to as well. What was deleted since stays deleted.
+   * The files are the receipt's snapshot: restore it into a sandbox.
+   */
+  readonly rollbackTo: Rollback
+  /** Deletes a checkpoint. What it tells of stays, and so do forks, but for one that is still being copied: it fails. */
+  readonly deleteCheckpoint: CheckpointDeletion
   /**
    * Erases a user and everything of theirs: memories with their history, conversations, snapshots with the content that nobody
    * else's have, sandboxes. What can be done within the call is; the rest follows by itself, whatever stops meanwhile, and
@@ -159,6 +196,22 @@ export type MutationForgetMemoriesArgs = {
   input: ForgetMemoriesInput
 }
 
+export type MutationCreateCheckpointArgs = {
+  input: CreateCheckpointInput
+}
+
+export type MutationForkCheckpointArgs = {
+  input: ForkCheckpointInput
+}
+
+export type MutationRollbackToArgs = {
+  input: RollbackToInput
+}
+
+export type MutationDeleteCheckpointArgs = {
+  id: Scalars['ID']['input']
+}
+
 export type MutationEraseUserArgs = {
   input: EraseUserInput
 }
@@ -192,6 +245,12 @@ export type User = {
   readonly context: ContextBlock
   /** Newest first. first: 1–100, default 20. */
   readonly extractions: ExtractionConnection
+  /** Newest first. first: 1–100, default 20. */
+  readonly checkpoints: CheckpointConnection
+  /** Newest first. first: 1–100, default 20. */
+  readonly forks: ForkConnection
+  /** The fork of an agent. Null where it has none. */
+  readonly fork?: Maybe<Fork>
 }
 
 /** Someone whom an app's agents serve. Everything else belongs to a user. */
@@ -225,6 +284,241 @@ export type UserExtractionsArgs = {
   state?: InputMaybe<ExtractionState>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserCheckpointsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserForksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** Someone whom an app's agents serve. Everything else belongs to a user. */
+export type UserForkArgs = {
+  agentId: Scalars['String']['input']
+}
+
+/**
+ * One instant of what an agent has. It never changes, but that what is deleted is gone from it too. Memories that expired since are
+ * in it until they are deleted.
+ */
+export type Checkpoint = {
+  readonly __typename?: 'Checkpoint'
+  readonly id: Scalars['ID']['output']
+  readonly user: User
+  readonly label?: Maybe<Scalars['String']['output']>
+  readonly metadata: Scalars['JSON']['output']
+  /** Whose it is. Of a fork's agent, the memories are the fork's; of any other, all of the user's but for those of forks. */
+  readonly agentId?: Maybe<Scalars['String']['output']>
+  /** The instant: lists and searches with asOf answer the same. */
+  readonly at: Scalars['DateTime']['output']
+  /** How many live memories there were. */
+  readonly memoryCount: Scalars['Int']['output']
+  /** How many of those are deleted since. */
+  readonly goneMemories: Scalars['Int']['output']
+  /** Memories as they were, newest first. first: 1–100, default 20. */
+  readonly memories: MemoryConnection
+  /** As for users, of memories as they were. */
+  readonly searchMemories: ReadonlyArray<MemoryHit>
+  /** Null where none was named. */
+  readonly conversation?: Maybe<CheckpointConversation>
+  /** The files. Null where none was named. It can't be deleted while the checkpoint is there. */
+  readonly snapshot?: Maybe<Snapshot>
+  /** Null where none was named. */
+  readonly sandbox?: Maybe<CheckpointSandbox>
+}
+
+/**
+ * One instant of what an agent has. It never changes, but that what is deleted is gone from it too. Memories that expired since are
+ * in it until they are deleted.
+ */
+export type CheckpointMemoriesArgs = {
+  filter?: InputMaybe<MemoryFilter>
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+/**
+ * One instant of what an agent has. It never changes, but that what is deleted is gone from it too. Memories that expired since are
+ * in it until they are deleted.
+ */
+export type CheckpointSearchMemoriesArgs = {
+  query: Scalars['String']['input']
+  first?: InputMaybe<Scalars['Int']['input']>
+  filter?: InputMaybe<MemoryFilter>
+  mode?: InputMaybe<SearchMode>
+  minScore?: InputMaybe<Scalars['Float']['input']>
+}
+
+/** How far a conversation was: what was said later is not in the checkpoint. */
+export type CheckpointConversation = {
+  readonly __typename?: 'CheckpointConversation'
+  /** Null once it is deleted. */
+  readonly conversation?: Maybe<Conversation>
+  /** How many messages there were, from the first on. */
+  readonly messageCount: Scalars['Int']['output']
+  /** The last one. Null where nothing had been said, and once it is deleted. */
+  readonly lastMessage?: Maybe<Message>
+  /** How many of the messages are deleted since: all or none. */
+  readonly goneMessages: Scalars['Int']['output']
+}
+
+/** What ran, so that another sandbox like it can be made. */
+export type CheckpointSandbox = {
+  readonly __typename?: 'CheckpointSandbox'
+  /** Null once it is gone. */
+  readonly sandbox?: Maybe<Sandbox>
+  readonly pack: Scalars['String']['output']
+  /** SHA-256 of the pack, in hex. */
+  readonly packDigest: Scalars['String']['output']
+  readonly limits: Scalars['JSON']['output']
+}
+
+export type CheckpointDeletion = {
+  readonly __typename?: 'CheckpointDeletion'
+  readonly id: Scalars['ID']['output']
+}
+
+/**
+ * An agent that goes on from a checkpoint. Its memories are what the checkpoint had, but for what it has changed or superseded, and
+ * what is stored under its agentId since. To change a memory as the fork, say its agentId. What is deleted is deleted for
+ * everybody.
+ */
+export type Fork = {
+  readonly __typename?: 'Fork'
+  readonly id: Scalars['ID']['output']
+  readonly user: User
+  readonly agentId: Scalars['String']['output']
+  /** Null once it is deleted. */
+  readonly checkpoint?: Maybe<Checkpoint>
+  /** The instant that it goes on from. */
+  readonly at: Scalars['DateTime']['output']
+  readonly state: ForkState
+  /** Why it failed. Holds no content. */
+  readonly error?: Maybe<Scalars['String']['output']>
+  /** What has been copied so far, of another user's checkpoint. Null where nothing is: it has what the checkpoint tells of. */
+  readonly copied?: Maybe<ForkProgress>
+  /**
+   * A branch of the checkpoint's conversation, of another user's a copy. Null where there was none or it is deleted. A copy takes
+   * messages once the fork is READY.
+   */
+  readonly conversation?: Maybe<Conversation>
+  /** The checkpoint's files, to be restored into a sandbox; of another user's a clone. Null where there were none. */
+  readonly snapshot?: Maybe<Snapshot>
+  readonly createdAt: Scalars['DateTime']['output']
+  /** As for users. asOf: not before the fork was made. */
+  readonly memories: MemoryConnection
+  /** As for users. asOf: not before the fork was made. */
+  readonly searchMemories: ReadonlyArray<MemoryHit>
+  /** As for users. */
+  readonly context: ContextBlock
+}
+
+/**
+ * An agent that goes on from a checkpoint. Its memories are what the checkpoint had, but for what it has changed or superseded, and
+ * what is stored under its agentId since. To change a memory as the fork, say its agentId. What is deleted is deleted for
+ * everybody.
+ */
+export type ForkMemoriesArgs = {
+  filter?: InputMaybe<MemoryFilter>
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+  asOf?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+/**
+ * An agent that goes on from a checkpoint. Its memories are what the checkpoint had, but for what it has changed or superseded, and
+ * what is stored under its agentId since. To change a memory as the fork, say its agentId. What is deleted is deleted for
+ * everybody.
+ */
+export type ForkSearchMemoriesArgs = {
+  query: Scalars['String']['input']
+  first?: InputMaybe<Scalars['Int']['input']>
+  filter?: InputMaybe<MemoryFilter>
+  mode?: InputMaybe<SearchMode>
+  minScore?: InputMaybe<Scalars['Float']['input']>
+  asOf?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+/**
+ * An agent that goes on from a checkpoint. Its memories are what the checkpoint had, but for what it has changed or superseded, and
+ * what is stored under its agentId since. To change a memory as the fork, say its agentId. What is deleted is deleted for
+ * everybody.
+ */
+export type ForkContextArgs = {
+  query: Scalars['String']['input']
+  tokenBudget?: InputMaybe<Scalars['Int']['input']>
+  conversationId?: InputMaybe<Scalars['ID']['input']>
+  quotas?: InputMaybe<ContextQuotas>
+}
+
+export type ForkState =
+  /** What the checkpoint has is being copied to another user. */
+  | 'COPYING'
+  | 'READY'
+  /** error says why. What was copied stays. */
+  | 'FAILED'
+
+export type ForkProgress = {
+  readonly __typename?: 'ForkProgress'
+  readonly memories: Scalars['Int']['output']
+  readonly totalMemories: Scalars['Int']['output']
+  readonly messages: Scalars['Int']['output']
+  readonly totalMessages: Scalars['Int']['output']
+}
+
+/** What a rollback changed. Of the memories that the checkpoint had, each is restored, reopened, unchanged or gone. */
+export type Rollback = {
+  readonly __typename?: 'Rollback'
+  readonly id: Scalars['ID']['output']
+  /** Null once it is deleted. */
+  readonly checkpoint?: Maybe<Checkpoint>
+  /** When: as of then, memories are what they were at the checkpoint. */
+  readonly at: Scalars['DateTime']['output']
+  /** Memories that had been changed, and are again what they were. */
+  readonly restored: Scalars['Int']['output']
+  /** Memories that had been superseded or closed, and are there again as they were. */
+  readonly reopened: Scalars['Int']['output']
+  /** Memories that were not there yet: they are closed, and nothing takes their place. */
+  readonly closed: Scalars['Int']['output']
+  readonly unchanged: Scalars['Int']['output']
+  /** Memories that were deleted since. */
+  readonly gone: Scalars['Int']['output']
+  /** Extractions that waited to draw memories from what was said since, and will not any more. */
+  readonly cancelledExtractions: Scalars['Int']['output']
+  /** A branch of the checkpoint's conversation where it was then. Null where there was none or it is deleted. */
+  readonly conversation?: Maybe<Conversation>
+  /** The checkpoint's files, to be restored into a sandbox. */
+  readonly snapshot?: Maybe<Snapshot>
+}
+
+export type CheckpointConnection = {
+  readonly __typename?: 'CheckpointConnection'
+  readonly edges: ReadonlyArray<CheckpointEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type CheckpointEdge = {
+  readonly __typename?: 'CheckpointEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Checkpoint
+}
+
+export type ForkConnection = {
+  readonly __typename?: 'ForkConnection'
+  readonly edges: ReadonlyArray<ForkEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type ForkEdge = {
+  readonly __typename?: 'ForkEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: Fork
 }
 
 /** A tenant: whoever builds agents on the platform. */
@@ -287,7 +581,7 @@ export type ExtractionState =
   | 'DONE'
   /** It is not tried any more by itself: error says why, retryExtraction has it tried again. */
   | 'FAILED'
-  /** It was done, and then undone. */
+  /** It was done and then undone, or a rollback came before it. */
   | 'UNDONE'
 
 export type ExtractionAction =
@@ -372,6 +666,8 @@ export type MemoryVersion = {
   readonly validFrom: Scalars['DateTime']['output']
   /** Null where it is so now. */
   readonly validTo?: Maybe<Scalars['DateTime']['output']>
+  /** What took the memory's place at its end. Where a rollback opened the memory again, later versions follow. */
+  readonly supersededBy?: Maybe<Memory>
   /** The id of the API key that wrote it, or of the user where they did so with a token of their own. */
   readonly changedBy?: Maybe<Scalars['ID']['output']>
 }
@@ -427,7 +723,8 @@ export type ErasedCount = {
   readonly __typename?: 'ErasedCount'
   /**
    * What was counted: user, memory, memory_version, memory_embedding, memory_use, memory_statement, idempotency, session,
-   * conversation, conversation_ancestor, message, extraction, extraction_decision, snapshot, sandbox; and block, a piece of
+   * conversation, conversation_ancestor, message, extraction, extraction_decision, snapshot, sandbox, checkpoint, fork,
+   * fork_mask, rollback; and block, a piece of
    * content that no other user's snapshot has, which a dry run does not count.
    */
   readonly kind: Scalars['String']['output']
@@ -448,6 +745,16 @@ export type Conversation = {
 
 export type Message = {
   readonly __typename?: 'Message'
+  readonly id: Scalars['ID']['output']
+}
+
+export type Snapshot = {
+  readonly __typename?: 'Snapshot'
+  readonly id: Scalars['ID']['output']
+}
+
+export type Sandbox = {
+  readonly __typename?: 'Sandbox'
   readonly id: Scalars['ID']['output']
 }
 
@@ -685,12 +992,56 @@ export type UpdateMemoryInput = {
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
   /** The version that the change is based on: where it is another by now, the call is CONFLICT and changes nothing. */
   readonly ifVersion?: InputMaybe<Scalars['Int']['input']>
+  /**
+   * Who changes it. Where that is a fork's agent, and the memory is from its checkpoint, the memory stays as it is for everybody
+   * else: the fork gets one of its own in its place, which is returned.
+   */
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+}
+
+/** Exactly one of userId and externalId. */
+export type CreateCheckpointInput = {
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes. */
+  readonly agentId?: InputMaybe<Scalars['String']['input']>
+  readonly conversationId?: InputMaybe<Scalars['ID']['input']>
+  /** The files, as of a snapshot of the user's. */
+  readonly snapshotId?: InputMaybe<Scalars['ID']['input']>
+  /** What runs. Needs snapshotId, of its files: where it has run since that was made, the call is CONFLICT. */
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
+  /** 1–256 bytes. */
+  readonly label?: InputMaybe<Scalars['String']['input']>
+  /** At most 16 KiB. */
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+  /** 1–128 bytes. A second call with the same key and input returns the first call's checkpoint; with another input it is CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
+}
+
+export type ForkCheckpointInput = {
+  readonly checkpointId: Scalars['ID']['input']
+  /** The new agent. 1–128 bytes; no agent that has memories of the user, or a fork: CONFLICT. */
+  readonly agentId: Scalars['String']['input']
+  /** Whose the fork is: exactly one of userId and externalId, or neither for the same user. An unknown externalId becomes a new user. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** 1–128 bytes. A second call with the same key and input returns the first call's fork; with another input it is CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
+}
+
+export type RollbackToInput = {
+  readonly checkpointId: Scalars['ID']['input']
+  /** 1–128 bytes. A second call with the same key returns the first call's receipt; for another checkpoint it is CONFLICT. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
 }
 
 export type SupersedeMemoryInput = {
   /** What is so no more. */
   readonly id: Scalars['ID']['input']
-  /** What is so now. */
+  /**
+   * What is so now. Where its agentId is a fork's, and the old memory is from the fork's checkpoint, that one stays as it is for
+   * everybody else. What takes the place of a fork's own memory is the fork's.
+   */
   readonly replacement: MemoryInput
 }
 
@@ -719,7 +1070,8 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = App | Conversation | Extraction | Memory | Message | User
+export type _Entity =
+  App | Checkpoint | Conversation | Extraction | Fork | Memory | Message | Sandbox | Snapshot | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -819,6 +1171,8 @@ export type DirectiveResolverFn<
 /** Mapping of federation types */
 export type FederationTypes = {
   User: User
+  Checkpoint: Checkpoint
+  Fork: Fork
   App: App
   Extraction: Extraction
   Memory: Memory
@@ -827,6 +1181,8 @@ export type FederationTypes = {
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
+  Checkpoint: { __typename: 'Checkpoint' } & GraphQLRecursivePick<FederationTypes['Checkpoint'], { id: true }>
+  Fork: { __typename: 'Fork' } & GraphQLRecursivePick<FederationTypes['Fork'], { id: true }>
   App: { __typename: 'App' } & GraphQLRecursivePick<FederationTypes['App'], { id: true }>
   Extraction: { __typename: 'Extraction' } & GraphQLRecursivePick<FederationTypes['Extraction'], { id: true }>
   Memory: { __typename: 'Memory' } & GraphQLRecursivePick<FederationTypes['Memory'], { id: true }>
@@ -834,7 +1190,17 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: AppView | Conversation | ExtractionView | MemoryView | Message | UserView
+  _Entity:
+    | AppView
+    | CheckpointView
+    | Conversation
+    | ExtractionView
+    | ForkView
+    | MemoryView
+    | Message
+    | Sandbox
+    | Snapshot
+    | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -847,6 +1213,22 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserView>
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  Checkpoint: ResolverTypeWrapper<CheckpointView>
+  CheckpointConversation: ResolverTypeWrapper<CheckpointConversationView>
+  CheckpointSandbox: ResolverTypeWrapper<CheckpointSandboxView>
+  CheckpointDeletion: ResolverTypeWrapper<CheckpointDeletionView>
+  Fork: ResolverTypeWrapper<ForkView>
+  ForkState: ForkState
+  ForkProgress: ResolverTypeWrapper<ForkProgress>
+  Rollback: ResolverTypeWrapper<RollbackView>
+  CheckpointConnection: ResolverTypeWrapper<
+    Omit<CheckpointConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CheckpointEdge']> }
+  >
+  CheckpointEdge: ResolverTypeWrapper<Omit<CheckpointEdge, 'node'> & { node: ResolversTypes['Checkpoint'] }>
+  ForkConnection: ResolverTypeWrapper<
+    Omit<ForkConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ForkEdge']> }
+  >
+  ForkEdge: ResolverTypeWrapper<Omit<ForkEdge, 'node'> & { node: ResolversTypes['Fork'] }>
   App: ResolverTypeWrapper<AppView>
   AppStatistics: ResolverTypeWrapper<AppStatisticsView>
   Extraction: ResolverTypeWrapper<ExtractionView>
@@ -872,6 +1254,8 @@ export type ResolversTypes = {
   MemorySource: ResolverTypeWrapper<MemorySourceView>
   Conversation: ResolverTypeWrapper<Conversation>
   Message: ResolverTypeWrapper<Message>
+  Snapshot: ResolverTypeWrapper<Snapshot>
+  Sandbox: ResolverTypeWrapper<Sandbox>
   MemoryCategory: MemoryCategory
   SearchMode: SearchMode
   MemoryFilter: MemoryFilter
@@ -897,6 +1281,9 @@ export type ResolversTypes = {
     Omit<AddMemoriesPayload, 'memories'> & { memories: ReadonlyArray<ResolversTypes['Memory']> }
   >
   UpdateMemoryInput: UpdateMemoryInput
+  CreateCheckpointInput: CreateCheckpointInput
+  ForkCheckpointInput: ForkCheckpointInput
+  RollbackToInput: RollbackToInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
   EraseUserInput: EraseUserInput
@@ -922,6 +1309,19 @@ export type ResolversParentTypes = {
   User: UserView
   Int: Scalars['Int']['output']
   Float: Scalars['Float']['output']
+  Checkpoint: CheckpointView
+  CheckpointConversation: CheckpointConversationView
+  CheckpointSandbox: CheckpointSandboxView
+  CheckpointDeletion: CheckpointDeletionView
+  Fork: ForkView
+  ForkProgress: ForkProgress
+  Rollback: RollbackView
+  CheckpointConnection: Omit<CheckpointConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['CheckpointEdge']>
+  }
+  CheckpointEdge: Omit<CheckpointEdge, 'node'> & { node: ResolversParentTypes['Checkpoint'] }
+  ForkConnection: Omit<ForkConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ForkEdge']> }
+  ForkEdge: Omit<ForkEdge, 'node'> & { node: ResolversParentTypes['Fork'] }
   App: AppView
   AppStatistics: AppStatisticsView
   Extraction: ExtractionView
@@ -942,6 +1342,8 @@ export type ResolversParentTypes = {
   MemorySource: MemorySourceView
   Conversation: Conversation
   Message: Message
+  Snapshot: Snapshot
+  Sandbox: Sandbox
   MemoryFilter: MemoryFilter
   TimeRange: TimeRange
   NumberRange: NumberRange
@@ -964,6 +1366,9 @@ export type ResolversParentTypes = {
     memories: ReadonlyArray<ResolversParentTypes['Memory']>
   }
   UpdateMemoryInput: UpdateMemoryInput
+  CreateCheckpointInput: CreateCheckpointInput
+  ForkCheckpointInput: ForkCheckpointInput
+  RollbackToInput: RollbackToInput
   SupersedeMemoryInput: SupersedeMemoryInput
   ForgetMemoriesInput: ForgetMemoriesInput
   EraseUserInput: EraseUserInput
@@ -1159,6 +1564,13 @@ export type QueryResolvers<
     ContextType,
     RequireFields<QueryErasureArgs, 'id'>
   >
+  checkpoint?: Resolver<
+    Maybe<ResolversTypes['Checkpoint']>,
+    ParentType,
+    ContextType,
+    RequireFields<QueryCheckpointArgs, 'id'>
+  >
+  fork?: Resolver<Maybe<ResolversTypes['Fork']>, ParentType, ContextType, RequireFields<QueryForkArgs, 'id'>>
   _entities?: Resolver<
     ReadonlyArray<Maybe<ResolversTypes['_Entity']>>,
     ParentType,
@@ -1226,6 +1638,30 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationForgetMemoriesArgs, 'input'>
   >
+  createCheckpoint?: Resolver<
+    ResolversTypes['Checkpoint'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationCreateCheckpointArgs, 'input'>
+  >
+  forkCheckpoint?: Resolver<
+    ResolversTypes['Fork'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationForkCheckpointArgs, 'input'>
+  >
+  rollbackTo?: Resolver<
+    ResolversTypes['Rollback'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationRollbackToArgs, 'input'>
+  >
+  deleteCheckpoint?: Resolver<
+    ResolversTypes['CheckpointDeletion'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationDeleteCheckpointArgs, 'id'>
+  >
   eraseUser?: Resolver<
     ResolversTypes['ErasureReceipt'],
     ParentType,
@@ -1268,7 +1704,182 @@ export type UserResolvers<
     ContextType,
     Partial<UserExtractionsArgs>
   >
+  checkpoints?: Resolver<
+    ResolversTypes['CheckpointConnection'],
+    ParentType,
+    ContextType,
+    Partial<UserCheckpointsArgs>
+  >
+  forks?: Resolver<ResolversTypes['ForkConnection'], ParentType, ContextType, Partial<UserForksArgs>>
+  fork?: Resolver<
+    Maybe<ResolversTypes['Fork']>,
+    ParentType,
+    ContextType,
+    RequireFields<UserForkArgs, 'agentId'>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type CheckpointResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Checkpoint'] = ResolversParentTypes['Checkpoint'],
+  FederationReferenceType extends FederationReferenceTypes['Checkpoint'] =
+    FederationReferenceTypes['Checkpoint'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Checkpoint']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+  agentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  memoryCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  goneMemories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  memories?: Resolver<
+    ResolversTypes['MemoryConnection'],
+    ParentType,
+    ContextType,
+    Partial<CheckpointMemoriesArgs>
+  >
+  searchMemories?: Resolver<
+    ReadonlyArray<ResolversTypes['MemoryHit']>,
+    ParentType,
+    ContextType,
+    RequireFields<CheckpointSearchMemoriesArgs, 'query'>
+  >
+  conversation?: Resolver<Maybe<ResolversTypes['CheckpointConversation']>, ParentType, ContextType>
+  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>
+  sandbox?: Resolver<Maybe<ResolversTypes['CheckpointSandbox']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type CheckpointConversationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CheckpointConversation'] =
+    ResolversParentTypes['CheckpointConversation'],
+> = {
+  conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>
+  messageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  lastMessage?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType>
+  goneMessages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
+export type CheckpointSandboxResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CheckpointSandbox'] = ResolversParentTypes['CheckpointSandbox'],
+> = {
+  sandbox?: Resolver<Maybe<ResolversTypes['Sandbox']>, ParentType, ContextType>
+  pack?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  packDigest?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  limits?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>
+}
+
+export type CheckpointDeletionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CheckpointDeletion'] = ResolversParentTypes['CheckpointDeletion'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+}
+
+export type ForkResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Fork'] = ResolversParentTypes['Fork'],
+  FederationReferenceType extends FederationReferenceTypes['Fork'] = FederationReferenceTypes['Fork'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['Fork']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
+  agentId?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  checkpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType>
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  state?: Resolver<ResolversTypes['ForkState'], ParentType, ContextType>
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  copied?: Resolver<Maybe<ResolversTypes['ForkProgress']>, ParentType, ContextType>
+  conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>
+  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  memories?: Resolver<ResolversTypes['MemoryConnection'], ParentType, ContextType, Partial<ForkMemoriesArgs>>
+  searchMemories?: Resolver<
+    ReadonlyArray<ResolversTypes['MemoryHit']>,
+    ParentType,
+    ContextType,
+    RequireFields<ForkSearchMemoriesArgs, 'query'>
+  >
+  context?: Resolver<
+    ResolversTypes['ContextBlock'],
+    ParentType,
+    ContextType,
+    RequireFields<ForkContextArgs, 'query'>
+  >
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type ForkProgressResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ForkProgress'] = ResolversParentTypes['ForkProgress'],
+> = {
+  memories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  totalMemories?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  messages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  totalMessages?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+}
+
+export type RollbackResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Rollback'] = ResolversParentTypes['Rollback'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  checkpoint?: Resolver<Maybe<ResolversTypes['Checkpoint']>, ParentType, ContextType>
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  restored?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  reopened?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  closed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  gone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  cancelledExtractions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>
+  snapshot?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>
+}
+
+export type CheckpointConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CheckpointConnection'] =
+    ResolversParentTypes['CheckpointConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CheckpointEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type CheckpointEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CheckpointEdge'] = ResolversParentTypes['CheckpointEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Checkpoint'], ParentType, ContextType>
+}
+
+export type ForkConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ForkConnection'] = ResolversParentTypes['ForkConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ForkEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type ForkEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ForkEdge'] = ResolversParentTypes['ForkEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['Fork'], ParentType, ContextType>
 }
 
 export type AppResolvers<
@@ -1404,6 +2015,7 @@ export type MemoryVersionResolvers<
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   validFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   validTo?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  supersededBy?: Resolver<Maybe<ResolversTypes['Memory']>, ParentType, ContextType>
   changedBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>
 }
 
@@ -1475,6 +2087,22 @@ export type ConversationResolvers<
 export type MessageResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SnapshotResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SandboxResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Sandbox'] = ResolversParentTypes['Sandbox'],
 > = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
@@ -1594,7 +2222,16 @@ export type _EntityResolvers<
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
   __resolveType: TypeResolveFn<
-    'App' | 'Conversation' | 'Extraction' | 'Memory' | 'Message' | 'User',
+    | 'App'
+    | 'Checkpoint'
+    | 'Conversation'
+    | 'Extraction'
+    | 'Fork'
+    | 'Memory'
+    | 'Message'
+    | 'Sandbox'
+    | 'Snapshot'
+    | 'User',
     ParentType,
     ContextType
   >
@@ -1606,6 +2243,17 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
+  Checkpoint?: CheckpointResolvers<ContextType>
+  CheckpointConversation?: CheckpointConversationResolvers<ContextType>
+  CheckpointSandbox?: CheckpointSandboxResolvers<ContextType>
+  CheckpointDeletion?: CheckpointDeletionResolvers<ContextType>
+  Fork?: ForkResolvers<ContextType>
+  ForkProgress?: ForkProgressResolvers<ContextType>
+  Rollback?: RollbackResolvers<ContextType>
+  CheckpointConnection?: CheckpointConnectionResolvers<ContextType>
+  CheckpointEdge?: CheckpointEdgeResolvers<ContextType>
+  ForkConnection?: ForkConnectionResolvers<ContextType>
+  ForkEdge?: ForkEdgeResolvers<ContextType>
   App?: AppResolvers<ContextType>
   AppStatistics?: AppStatisticsResolvers<ContextType>
   Extraction?: ExtractionResolvers<ContextType>
@@ -1622,6 +2270,8 @@ export type Resolvers<ContextType = RequestContext> = {
   MemorySource?: MemorySourceResolvers<ContextType>
   Conversation?: ConversationResolvers<ContextType>
   Message?: MessageResolvers<ContextType>
+  Snapshot?: SnapshotResolvers<ContextType>
+  Sandbox?: SandboxResolvers<ContextType>
   MemoryConnection?: MemoryConnectionResolvers<ContextType>
   MemoryEdge?: MemoryEdgeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>

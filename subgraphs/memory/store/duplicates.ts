@@ -1,12 +1,13 @@
 import { Prisma } from '../../../prisma/client/client.ts'
 import { sqlColumns } from '../../../prisma/columns.ts'
 import type { Db } from '../../../prisma/shards.ts'
+import { STAMP } from './instants.ts'
 import { memoryColumns } from './memories.ts'
 import type { MemoryRow } from './memories.ts'
 
 /**
- * Waits until no other write adds memories of the user, and keeps others waiting until the transaction ends. Answers when that
- * was, in whole milliseconds as dates are, and the hash of each content, which is the same for duplicates.
+ * Waits until no other write adds memories of the user, and keeps others, and checkpoints, waiting until the transaction ends.
+ * Answers when that was, in whole milliseconds as dates are, and the hash of each content, which is the same for duplicates.
  */
 export async function takeTurn(
   db: Db,
@@ -14,10 +15,14 @@ export async function takeTurn(
   contents: readonly string[],
 ): Promise<{ now: Date; hashes: string[] }> {
   const rows = await db.prisma.$queryRaw<{ now: Date; hash: string }[]>`
-    with turn as materialized (select pg_advisory_xact_lock(hashtextextended(${userId}, 0)))
-    select date_trunc('milliseconds', clock_timestamp()) as now,
-      encode(${Prisma.raw(db.schema)}.content_hash(content), 'hex') as hash
-    from turn
+    with turn as materialized (select pg_advisory_xact_lock(hashtextextended(${userId}, 0))),
+    held as materialized (
+      select fixed_at from ${Prisma.raw(db.schema)}."user"
+      where id = ${userId}::uuid and (select true from turn)
+      for key share
+    )
+    select ${Prisma.raw(STAMP)} as now, encode(${Prisma.raw(db.schema)}.content_hash(content), 'hex') as hash
+    from held
     cross join unnest(${contents}::text[]) with ordinality as item (content, place)
     order by place`
   const [first] = rows

@@ -60,6 +60,12 @@ export async function insertLateEmbeddings(
   const ids = embeddings.map(({ memory }) => memory.id)
   const times = embeddings.map(({ memory }) => memory.updatedAt.toISOString())
   const vectors = embeddings.map(({ vector }) => vectorText(vector))
+  // Before their memories, as everybody does who holds both.
+  await db.prisma.$executeRaw`
+    select id from ${schema}."user"
+    where id in (select user_id from ${schema}.memory where id = any (${ids}::uuid[]))
+    order by id
+    for key share`
   return db.prisma.$executeRaw`
     insert into ${schema}.memory_embedding (memory_id, user_id, model, embedding)
     select m.id, m.user_id, ${model}, late.vector::public.vector

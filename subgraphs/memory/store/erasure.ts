@@ -14,6 +14,10 @@ interface ErasedTable {
  * whose host is gone is not waited for.
  */
 export const ERASED: readonly ErasedTable[] = [
+  { name: 'rollback' },
+  { name: 'fork_mask' },
+  { name: 'fork' },
+  { name: 'checkpoint' },
   { name: 'memory_embedding' },
   { name: 'memory_use' },
   { name: 'memory_statement' },

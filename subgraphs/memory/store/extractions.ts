@@ -4,6 +4,9 @@ import { sqlColumns } from '../../../prisma/columns.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
 import type { Known } from '../extraction/decide.ts'
+import { noForks } from './lines.ts'
+import { rowsAt } from './rows.ts'
+import type { Moment } from './rows.ts'
 
 const extractionColumns = {
   id: true,
@@ -55,12 +58,17 @@ export const listDecisions = (db: Db, appId: string, extractionIds: string[]): P
     where e.id = any (${extractionIds}::uuid[]) and e.app_id = ${appId}::uuid
     order by d.position`
 
-/** Holds an extraction until the transaction ends. */
+/** Holds an extraction until the transaction ends, and before it its user. */
 export async function lockExtraction(db: Db, appId: string, id: string): Promise<ExtractionRow | undefined> {
+  const schema = Prisma.raw(db.schema)
   const [row] = await db.prisma.$queryRaw<ExtractionRow[]>`
     select ${Prisma.raw(sqlColumns(extractionColumns, 'e'))}
-    from ${Prisma.raw(db.schema)}.extraction e
-    where id = ${id}::uuid and app_id = ${appId}::uuid
+    from ${schema}.extraction e
+    where id = ${id}::uuid and app_id = ${appId}::uuid and (
+      select true from ${schema}."user"
+      where id = (select user_id from ${schema}.extraction where id = ${id}::uuid)
+      for key share
+    )
     for no key update`
   return row
 }
@@ -107,23 +115,53 @@ export const findStatements = (
     orderBy: { sequence: 'asc' },
   })
 
-/** Of a user's live memories those that tell one of the facts or have one of the hashes, oldest first, held as they are. */
+export type KnownMemory = Known & { readonly agentId: string | null }
+
+/**
+ * Of a user's live memories that are no fork's, those that tell one of the facts or have one of the hashes, oldest first, held
+ * as they are.
+ */
 export const findKnown = (
   db: Db,
   { appId, userId }: { appId: string; userId: string },
   keys: readonly string[],
   hashes: readonly string[],
   now: Date,
-): Promise<Known[]> =>
-  db.prisma.$queryRaw<Known[]>`
-    select id, fact, encode(content_hash, 'hex') as hash
-    from ${Prisma.raw(db.schema)}.memory
+): Promise<KnownMemory[]> =>
+  db.prisma.$queryRaw<KnownMemory[]>`
+    select id, fact, encode(content_hash, 'hex') as hash, agent_id as "agentId"
+    from ${Prisma.raw(db.schema)}.memory m
     where app_id = ${appId}::uuid and user_id = ${userId}::uuid
       and (fact = any (${keys}::text[])
         or content_hash = any (array(select decode(hash, 'hex') from unnest(${hashes}::text[]) as hash)))
       and superseded_at is null and (expires_at is null or expires_at > ${now}::timestamptz)
+      and ${Prisma.raw(noForks(db.schema, 'm', 'm.user_id'))}
     order by id
     for no key update`
+
+/** The same of what a fork sees. */
+export async function findKnownToFork(
+  db: Db,
+  moment: Moment,
+  keys: readonly string[],
+  hashes: readonly string[],
+): Promise<KnownMemory[]> {
+  const values: unknown[] = [keys, hashes]
+  const { memories, isLive } = rowsAt(db.schema, moment, (value) => `$${values.push(value)}`)
+  const known = await db.prisma.$queryRawUnsafe<KnownMemory[]>(
+    `select id, fact, encode(${db.schema}.content_hash(content), 'hex') as hash, agent_id as "agentId"
+     from ${memories} m
+     where ${isLive} and (fact = any ($1::text[])
+       or encode(${db.schema}.content_hash(content), 'hex') = any ($2::text[]))
+     order by id`,
+    ...values,
+  )
+  await db.prisma.$executeRaw`
+    select id from ${Prisma.raw(db.schema)}.memory where id = any (${known.map(({ id }) => id)}::uuid[])
+    order by id
+    for no key update`
+  return known
+}
 
 export async function insertDecisions(
   db: Db,

@@ -33,8 +33,8 @@ export type MemoryRow = Prisma.MemoryGetPayload<{ select: typeof memoryColumns }
 export const findMemories = (db: Db, appId: string, ids: string[]): Promise<MemoryRow[]> =>
   db.prisma.memory.findMany({ where: { appId, id: { in: ids } }, select: memoryColumns })
 
-/** A memory, and what time has left of its importance: 0–1. */
-export type FadedMemoryRow = MemoryRow & { readonly recency: number }
+/** A memory, what time has left of its importance (0–1), and as of when it was read; null: now. */
+export type FadedMemoryRow = MemoryRow & { readonly recency: number; readonly seenAt: Date | null }
 
 /** Live memories that nothing has superseded, newest first; one row more than the page where there is one. */
 export function listMemories(
@@ -46,9 +46,9 @@ export function listMemories(
 ): Promise<FadedMemoryRow[]> {
   const values: unknown[] = [appId, userId, after, limit + 1]
   const bind = (value: unknown) => `$${values.push(value)}`
-  const rows = rowsAt(db.schema, moment, bind)
+  const rows = rowsAt(db.schema, moment, bind, '$2')
   return db.query(
-    `select ${sqlColumns(memoryColumns, 'm')}, ${rows.recency} as recency
+    `select ${sqlColumns(memoryColumns, 'm')}, ${rows.recency} as recency, ${rows.seenAt} as "seenAt"
      from ${rows.memories} m
      where app_id = $1 and user_id = $2 and ${rows.isLive}
        and ($3::uuid is null or id < $3) and ${filterSql(filter, rows, bind)}

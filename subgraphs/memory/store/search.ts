@@ -73,7 +73,7 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
     query.candidates,
   ]
   const bind = (value: unknown) => `$${values.push(value)}`
-  const rows = rowsAt(db.schema, query.moment, bind)
+  const rows = rowsAt(db.schema, query.moment, bind, '$2')
   const found = await db.query<FadedMemoryRow & { bm25: number | null; cosine: number | null }>(
     statement(rows, filterSql(query.filter, rows, bind), mostWordsIn(text)),
     values,
@@ -96,7 +96,11 @@ const mostWordsIn = (text: string) =>
  * by their key. Steps are unnested from arrays, as the planner takes any generate_series for 1,000 rows, and a plan that
  * looks dear is compiled (JIT), which takes seconds.
  */
-const statement = ({ memories, embeddings, isLive, recency }: Rows, passes: string, mostWords: number) => `
+const statement = (
+  { memories, embeddings, isLive, recency, seenAt }: Rows,
+  passes: string,
+  mostWords: number,
+) => `
   with asked as materialized (
     select words, array(select quote_literal(word)::tsquery from unnest(words) as word) as each_word,
       array_to_string(array(select quote_literal(word) from unnest(words) as word), '|')::tsquery as any_word
@@ -208,7 +212,7 @@ const statement = ({ memories, embeddings, isLive, recency }: Rows, passes: stri
     union
     select id from alike
   )
-  select ${sqlColumns(memoryColumns, 'm')}, ${recency} as recency, bm25, coalesce(scored.cosine, compared.cosine) as cosine
+  select ${sqlColumns(memoryColumns, 'm')}, ${recency} as recency, ${seenAt} as "seenAt", bm25, coalesce(scored.cosine, compared.cosine) as cosine
   from scored
   cross join lateral (select * from ${memories} m where id = scored.id limit 1) as m
   left join lateral (

@@ -2,6 +2,7 @@ import { Prisma } from '../../../prisma/client/client.ts'
 import { sqlColumns } from '../../../prisma/columns.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
+import { STAMP } from './instants.ts'
 import { memoryColumns } from './memories.ts'
 import type { MemoryRow } from './memories.ts'
 
@@ -16,6 +17,7 @@ const versionColumns = {
   occurredAt: true,
   expiresAt: true,
   changedBy: true,
+  supersededBy: true,
   validFrom: true,
 } satisfies Prisma.MemoryVersionSelect
 
@@ -24,12 +26,20 @@ export type VersionRow = Prisma.MemoryVersionGetPayload<{ select: typeof version
   readonly validTo: Date | null
 }
 
-/** Holds a memory until the transaction ends, so that changes of it happen one after the other. */
+/**
+ * Holds a memory until the transaction ends, so that changes of it happen one after the other; and before it its user, as
+ * everybody does who holds both.
+ */
 export async function lockMemory(db: Db, appId: string, id: string): Promise<MemoryRow | undefined> {
+  const schema = Prisma.raw(db.schema)
   const [row] = await db.prisma.$queryRaw<MemoryRow[]>`
     select ${Prisma.raw(sqlColumns(memoryColumns, 'm'))}
-    from ${Prisma.raw(db.schema)}.memory m
-    where id = ${id}::uuid and app_id = ${appId}::uuid
+    from ${schema}.memory m
+    where id = ${id}::uuid and app_id = ${appId}::uuid and (
+      select true from ${schema}."user"
+      where id = (select user_id from ${schema}.memory where id = ${id}::uuid)
+      for key share
+    )
     for no key update`
   return row
 }
@@ -48,12 +58,13 @@ export async function changeMemory(
     insert into ${Prisma.raw(db.schema)}.memory_version
       (memory_id, version, user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
        valid_from, valid_to, model, embedding)
-    select id, version, m.user_id, content, category, importance, tags, metadata, occurred_at, expires_at, changed_by,
-      updated_at, greatest(date_trunc('milliseconds', clock_timestamp()), updated_at), model, embedding
+    select m.id, version, m.user_id, content, category, importance, tags, m.metadata, occurred_at, expires_at, changed_by,
+      m.updated_at, greatest(${Prisma.raw(STAMP)}, m.updated_at), model, embedding
     from ${Prisma.raw(db.schema)}.memory m
+    join ${Prisma.raw(db.schema)}."user" u on u.id = m.user_id
     left join ${Prisma.raw(db.schema)}.memory_embedding e
       on e.user_id = m.user_id and e.model = ${model} and e.memory_id = m.id
-    where id = ${id}::uuid
+    where m.id = ${id}::uuid
     returning valid_to as "validTo"`
   if (!closed) throw new Error('a memory was changed that is not there')
   return db.prisma.memory.update({
@@ -61,14 +72,6 @@ export async function changeMemory(
     data: { ...change, version: { increment: 1 }, updatedAt: closed.validTo },
     select: memoryColumns,
   })
-}
-
-/** The instant of a change of locked memories, none of which changed after `notBefore`: in whole milliseconds, as dates are. */
-export async function readClock(db: Db, notBefore: Date): Promise<Date> {
-  const [row] = await db.prisma.$queryRaw<{ now: Date }[]>`
-    select greatest(date_trunc('milliseconds', clock_timestamp()), ${notBefore}::timestamptz) as now`
-  if (!row) throw new Error('the clock gave no row')
-  return row.now
 }
 
 /** Marks a locked memory as superseded, or as closed by nothing. Its content stays what it is, so this is no new version. */
@@ -95,7 +98,7 @@ export const listVersions = (
        where past.memory_id = m.id and past.version > $3::bigint
        union all
        select m.id, m.version, m.content, m.category, m.importance, m.tags, m.metadata, m.occurred_at, m.expires_at,
-         m.changed_by, m.updated_at, null
+         m.changed_by, m.superseded_by, m.updated_at, null
        where m.version > $3::bigint
        order by version
        limit $4

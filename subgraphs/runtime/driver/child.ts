@@ -1,7 +1,13 @@
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { Command } from './isolation.ts'
-import { createFrameDecoder, encodeFrame, MAX_HEADER_BYTES, ProtocolError } from './protocol.ts'
+import {
+  createFrameDecoder,
+  encodeFrame,
+  MAX_FETCH_BYTES,
+  MAX_HEADER_BYTES,
+  ProtocolError,
+} from './protocol.ts'
 import type { ChildFrame, ParentMessage } from './protocol.ts'
 import { innermostProcess, processUsage } from './usage.ts'
 import type { ProcessUsage } from './usage.ts'
@@ -33,7 +39,24 @@ export interface RequestOptions {
   readonly timeoutMs: number
   /** Receives the `output` frames of this request. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void
+  /** Answers its `fetch` frames, of which the child sends one at a time; without it one is a breach of the protocol. */
+  readonly onFetch?: (request: FetchRequest) => Promise<FetchAnswer>
 }
+
+type FetchFrame = Extract<ChildFrame['message'], { type: 'fetch' }>
+
+export interface FetchRequest extends Pick<FetchFrame, 'method' | 'url' | 'headers'> {
+  readonly body: Buffer
+}
+
+/** What a host answered, or why it was not asked or did not answer; `reason` is shown to the code. */
+export type FetchAnswer =
+  | {
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+      readonly body: Uint8Array
+    }
+  | { readonly reason: string }
 
 type Unnumbered<Message> = Message extends unknown ? Omit<Message, 'id'> : never
 
@@ -58,6 +81,8 @@ export interface Child {
 interface Pending {
   readonly id: number
   readonly onOutput: RequestOptions['onOutput']
+  readonly onFetch: RequestOptions['onFetch']
+  fetching: boolean
   readonly resolve: (frame: ChildFrame) => void
   readonly reject: (error: Error) => void
 }
@@ -115,11 +140,35 @@ export async function bootChild(
     if (reason !== 'TIMEOUT') channel.destroy()
   }
 
+  const fetchFor = async (asking: Pending, message: FetchFrame, body: Buffer): Promise<void> => {
+    if (asking.onFetch === undefined || asking.fetching || body.byteLength > MAX_FETCH_BYTES) {
+      kill('PROTOCOL')
+      return
+    }
+    asking.fetching = true
+    const { method, url, headers } = message
+    const answer = await asking.onFetch({ method, url, headers, body })
+    asking.fetching = false
+    if (!alive || pending !== asking) return
+    // What the next request may take, so that their number is for onFetch to limit.
+    budget += body.byteLength + MAX_HEADER_BYTES
+    const { id } = asking
+    channel.write(
+      'reason' in answer
+        ? encodeFrame({ type: 'unfetched', id, reason: answer.reason })
+        : encodeFrame({ type: 'fetched', id, status: answer.status, headers: answer.headers }, [answer.body]),
+    )
+  }
+
   const receive = ({ message, body }: ChildFrame): void => {
     const messageId = message.type === 'ready' ? READY_ID : message.id
     if (pending === undefined || messageId !== pending.id) return
     if (message.type === 'output') {
       pending.onOutput?.(message.stream, body)
+      return
+    }
+    if (message.type === 'fetch') {
+      void fetchFor(pending, message, body)
       return
     }
     pending.resolve({ message, body })
@@ -152,11 +201,11 @@ export async function bootChild(
 
   const answer = (options: RequestOptions): Promise<ChildFrame> => {
     if (pending !== undefined) throw new Error('A child answers one request at a time')
-    const { budgetBytes, timeoutMs, onOutput } = options
+    const { budgetBytes, timeoutMs, onOutput, onFetch } = options
     const timer = setTimeout(() => kill('TIMEOUT'), timeoutMs)
     budget = budgetBytes
     return new Promise<ChildFrame>((resolve, reject) => {
-      pending = { id: requests, onOutput, resolve, reject }
+      pending = { id: requests, onOutput, onFetch, fetching: false, resolve, reject }
     }).finally(() => clearTimeout(timer))
   }
 

@@ -1,38 +1,46 @@
 import pLimit from 'p-limit'
-import type { Pack } from '../packs/pack.ts'
+import type { Layer, LayerManifest, Pack } from '../packs/pack.ts'
 import { bootChild } from './child.ts'
 import type { Child } from './child.ts'
 import { SandboxGoneError } from './errors.ts'
 import { checkFiles } from './files.ts'
 import { launchers as allLaunchers, nodeCommand, processLayers } from './isolation.ts'
 import type { Launcher } from './isolation.ts'
-import { MAX_HEADER_BYTES } from './protocol.ts'
+import { MAX_HEADER_BYTES, MAX_MEMORY_BYTES } from './protocol.ts'
 import { createPool } from './pool.ts'
 import type { Pool, PoolOptions } from './pool.ts'
 import { openSandbox } from './sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
+import { createSlots } from './slots.ts'
 import { stagePack } from './stage.ts'
 import type { Stage } from './stage.ts'
-import type { CreateSandbox, SandboxDriver, SandboxLimits } from './types.ts'
+import type { CreateSandbox, DriverObserver, SandboxDriver, SandboxLimits } from './types.ts'
 
 export interface EmbeddedDriverOptions {
   readonly packs: readonly Pack[]
+  /** What sandboxes may be given besides their pack. */
+  readonly layers?: readonly Layer[]
   /** The largest limits a sandbox may have; every child's process is sized for them. */
   readonly maxima: SandboxLimits
   /** One such pool for each pack. */
   readonly pool: PoolOptions
+  /** Sandboxes that live at once, at most, all packs together. */
+  readonly inUse: number
   /** Children that start at once, at most, all packs together. */
   readonly concurrentBoots: number
   /** Milliseconds a child may take to start. */
   readonly bootTimeoutMs: number
   /** Ways to start a child, best first; the first that works on this host is used. */
   readonly launchers?: readonly Launcher[]
+  readonly observer?: DriverObserver
 }
+
+const unobserved: DriverObserver = { booted() {}, checkedOut() {}, egress() {} }
 
 /** A driver whose sandboxes are child processes of this one. Rejects when no launcher can start a child. */
 export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Promise<SandboxDriver> {
-  const { maxima, bootTimeoutMs } = options
-  const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES)
+  const { maxima, bootTimeoutMs, observer = unobserved } = options
+  const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES, MAX_MEMORY_BYTES)
   const booter = (launcher: Launcher, { folder }: Stage): (() => Promise<Child>) => {
     const command = launcher.wrap(nodeCommand(folder, maxima), folder)
     return () => bootChild(command, maxBodyBytes, bootTimeoutMs)
@@ -40,7 +48,12 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
 
   const stages = new Map<string, Stage>()
   const closeStages = () => Promise.all([...stages.values()].map((stage) => stage.close()))
-  for (const pack of options.packs) stages.set(pack.manifest.name, await stagePack(pack))
+  const layers = options.layers ?? []
+  for (const pack of options.packs) {
+    const { name } = pack.manifest
+    const own = layers.filter(({ manifest }) => manifest.pack === name)
+    stages.set(name, await stagePack(pack, own))
+  }
   // What a host allows does not depend on the pack: one is tried.
   const [trial] = stages.values()
   const launcher = await firstThatBoots(options.launchers ?? allLaunchers, async (candidate) => {
@@ -53,17 +66,25 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     throw error
   })
 
-  const limitBoots = pLimit(options.concurrentBoots)
+  const shared = {
+    limitBoots: pLimit(options.concurrentBoots),
+    slots: createSlots(options.inUse),
+    observer,
+  }
   const pools = new Map<string, Pool>()
   for (const [name, stage] of stages) {
-    pools.set(name, createPool(booter(launcher, stage), options.pool, limitBoots))
+    pools.set(name, createPool(name, booter(launcher, stage), options.pool, shared))
   }
   const sandboxes = new Map<string, Promise<Sandbox>>()
 
+  const digests = new Map(options.packs.map(({ manifest }) => [manifest.name, manifest.digest]))
   const open = async (pool: Pool, created: CreateSandbox): Promise<Sandbox> => {
     const child = await pool.checkout()
     void child.exited.then(() => sandboxes.delete(created.id))
-    return openSandbox(child, created)
+    return openSandbox(child, created, {
+      packDigest: digests.get(created.pack) ?? '',
+      layers: layersOf(created, layers),
+    })
   }
   const withSandbox = async <T>(id: string, use: (sandbox: Sandbox) => Promise<T>): Promise<T> => {
     const sandbox = sandboxes.get(id)
@@ -77,6 +98,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
       const { id, pack, files, limits } = created
       const pool = pools.get(pack)
       if (pool === undefined) throw new RangeError(`No such pack: ${pack}`)
+      layersOf(created, layers)
       if (sandboxes.has(id)) throw new RangeError(`Sandbox ${id} exists`)
       assertWithin(limits, maxima)
       checkFiles(files, limits)
@@ -93,6 +115,10 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
     replaceFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.replaceFiles(files)),
     readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
+    listFiles: (id, page) => withSandbox(id, (sandbox) => sandbox.listFiles(page)),
+    readFile: (id, path, range) => withSandbox(id, (sandbox) => sandbox.readFile(path, range)),
+    capture: (id, use) => withSandbox(id, (sandbox) => sandbox.capture(use)),
+    load: () => Array.from(pools, ([pack, pool]) => ({ pack, ...pool.load() })),
     async stop(id) {
       await sandboxes.get(id)?.then((sandbox) => sandbox.stop())
     },
@@ -120,6 +146,15 @@ async function firstThatBoots(
     }
   }
   throw new AggregateError(failures, 'No sandbox process can be started on this host')
+}
+
+/** What a sandbox is to have of layers. Throws `RangeError` where one is not of its pack. */
+function layersOf({ pack, layers: names = [] }: CreateSandbox, layers: readonly Layer[]): LayerManifest[] {
+  return names.map((name) => {
+    const layer = layers.find(({ manifest }) => manifest.pack === pack && manifest.name === name)
+    if (layer === undefined) throw new RangeError(`No such layer of ${pack}: ${name}`)
+    return layer.manifest
+  })
 }
 
 function assertWithin(limits: SandboxLimits, maxima: SandboxLimits): void {

@@ -25,3 +25,8 @@ export class CapacityError extends Error {
 export class FilesRefusedError extends Error {
   override readonly name = 'FilesRefusedError'
 }
+
+/** A memory image that this driver can't go on from; `message` may be shown. */
+export class ImageRefusedError extends Error {
+  override readonly name = 'ImageRefusedError'
+}

@@ -1,5 +1,5 @@
 import { FilesRefusedError } from './errors.ts'
-import type { SandboxFile, SandboxLimits } from './types.ts'
+import type { FileEntry, SandboxFile, SandboxLimits } from './types.ts'
 
 const MAX_PATH_BYTES = 512
 
@@ -30,12 +30,19 @@ export function checkFiles(files: readonly SandboxFile[], limits: FileLimits): v
   if (bytes > limits.fileBytes) throw new FilesRefusedError(`The files exceed ${limits.fileBytes} bytes`)
 }
 
+/** The entries of a child's listing, sorted. Throws `FilesRefusedError` when they break a rule. */
+export function checkListing(listed: readonly FileEntry[], limits: FileLimits): FileEntry[] {
+  const paths = new Set(listed.map(({ path }) => path))
+  const bytes = listed.reduce((total, { size }) => total + size, 0)
+  if (paths.size !== listed.length || paths.size > limits.fileCount || bytes > limits.fileBytes)
+    throw new FilesRefusedError('The listing breaks the limits')
+  for (const path of paths)
+    if (!isFilePath(path)) throw new FilesRefusedError('The listing has no file paths')
+  return listed.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+}
+
 /** Cuts a message body into the files its header lists. Throws `FilesRefusedError` when they break a rule. */
-export function cutFiles(
-  listed: readonly { path: string; size: number }[],
-  body: Buffer,
-  limits: FileLimits,
-): SandboxFile[] {
+export function cutFiles(listed: readonly FileEntry[], body: Buffer, limits: FileLimits): SandboxFile[] {
   let offset = 0
   const files = listed.map(({ path, size }) => {
     const content = body.subarray(offset, offset + size)

@@ -1,12 +1,12 @@
 import type { LimitFunction } from 'p-limit'
 import type { Child } from './child.ts'
 import { CapacityError } from './errors.ts'
+import type { Slots } from './slots.ts'
+import type { DriverObserver, PackLoad } from './types.ts'
 
 export interface PoolOptions {
   /** Children kept ready. */
   readonly warm: number
-  /** Children in use at once, at most. */
-  readonly inUse: number
   /** Checkouts that may wait, at most. */
   readonly queue: number
   /** Milliseconds a checkout waits, at most. */
@@ -16,8 +16,17 @@ export interface PoolOptions {
 export interface Pool {
   /** A ready child nobody has used. Rejects with `CapacityError` when the queue is full or the wait too long. */
   checkout(): Promise<Child>
+  /** What it has and who waits for it. */
+  load(): Omit<PackLoad, 'pack'>
   /** Kills the children not handed out, refuses the waiting. */
   close(): Promise<void>
+}
+
+/** What the pools of a driver share. */
+export interface PoolShared {
+  readonly limitBoots: LimitFunction
+  readonly slots: Slots
+  readonly observer: Pick<DriverObserver, 'booted' | 'checkedOut'>
 }
 
 interface Waiter {
@@ -32,16 +41,18 @@ const BOOT_RETRY_MS = 1_000
  * A pool of warm children of one pack. A child leaves it once and never comes back.
  * @param boot starts one child
  * @param limitBoots bounds how many start at once, across pools
+ * @param slots bounds how many are in use at once, across pools
  */
 export function createPool(
+  pack: string,
   boot: () => Promise<Child>,
   options: PoolOptions,
-  limitBoots: LimitFunction,
+  { limitBoots, slots, observer }: PoolShared,
 ): Pool {
   const idle = new Set<Child>()
   const waiters: Waiter[] = []
   const booting = new Set<Promise<void>>()
-  let inUse = 0
+  let running = 0
   let bootMs = FIRST_BOOT_GUESS_MS
   let bootFailure: unknown
   let retry: NodeJS.Timeout | undefined
@@ -54,19 +65,23 @@ export function createPool(
 
   const take = (): Child | undefined => {
     const [child] = idle
-    if (child === undefined || inUse >= options.inUse) return undefined
+    if (child === undefined || !slots.take()) return undefined
     idle.delete(child)
-    inUse += 1
+    running += 1
     void child.exited.then(() => {
-      inUse -= 1
-      serve()
+      running -= 1
+      slots.free()
     })
     return child
   }
 
   const startOne = async (): Promise<void> => {
     const started = performance.now()
-    const child = await boot()
+    const child = await boot().catch((error: unknown) => {
+      observer.booted(pack, performance.now() - started, false)
+      throw error
+    })
+    observer.booted(pack, performance.now() - started, true)
     bootMs = 0.8 * bootMs + 0.2 * (performance.now() - started)
     bootFailure = undefined
     idle.add(child)
@@ -77,7 +92,7 @@ export function createPool(
   }
 
   const refill = (): void => {
-    const wanted = options.warm + Math.min(waiters.length, options.inUse - inUse)
+    const wanted = options.warm + Math.min(waiters.length, slots.left())
     while (!closed && retry === undefined && idle.size + booting.size < wanted) {
       const boots = limitBoots(startOne)
         .catch((error: unknown) => {
@@ -104,12 +119,16 @@ export function createPool(
     refill()
   }
 
+  slots.onFree(serve)
   refill()
   return {
+    load: () => ({ ready: idle.size, starting: booting.size, waiting: waiters.length, running }),
     checkout() {
       if (closed) return Promise.reject(new Error('The sandbox driver is closed'))
+      const asked = performance.now()
       const child = waiters.length === 0 ? take() : undefined
       if (child !== undefined) {
+        observer.checkedOut(pack, performance.now() - asked)
         refill()
         return Promise.resolve(child)
       }
@@ -118,6 +137,7 @@ export function createPool(
         const waiter: Waiter = {
           resolve: (ready) => {
             clearTimeout(timer)
+            observer.checkedOut(pack, performance.now() - asked)
             resolve(ready)
           },
           reject: (error) => {

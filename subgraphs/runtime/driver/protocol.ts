@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SandboxLimits } from './types.ts'
+import type { FileEntry, SandboxLimits } from './types.ts'
 
 /**
  * The channel to a child: frames of two big-endian 32-bit lengths, a JSON header and a body of raw bytes, both
@@ -8,11 +8,10 @@ import type { SandboxLimits } from './types.ts'
  */
 const PREFIX_BYTES = 8
 export const MAX_HEADER_BYTES = 2 ** 20
-
-interface FileEntry {
-  readonly path: string
-  readonly size: number
-}
+/** The longest memory image, compressed as a pack sends it. */
+export const MAX_MEMORY_BYTES = 32 * 2 ** 20
+/** The longest body of a request that code makes to a host. */
+export const MAX_FETCH_BYTES = 2 ** 20
 
 export type ParentMessage =
   | {
@@ -20,14 +19,39 @@ export type ParentMessage =
       readonly id: number
       readonly limits: SandboxLimits
       readonly env: Readonly<Record<string, string>>
+      /** Digests of staged layers, in the order that they are searched. */
+      readonly layers: readonly string[]
       readonly files: readonly FileEntry[]
+      readonly hasNetwork: boolean
+      /** Bytes of the memory image after the files; null: begin anew. */
+      readonly memorySize: number | null
+      readonly isFork: boolean
     }
   | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }
   | { readonly type: 'write' | 'replace'; readonly id: number; readonly files: readonly FileEntry[] }
   | { readonly type: 'read'; readonly id: number }
+  | { readonly type: 'list'; readonly id: number }
+  | {
+      readonly type: 'get'
+      readonly id: number
+      readonly path: string
+      readonly offset: number
+      readonly length: number
+    }
+  | { readonly type: 'capture'; readonly id: number }
+  /** The answer to `fetch`: what came back, or why nothing did. */
+  | {
+      readonly type: 'fetched'
+      readonly id: number
+      readonly status: number
+      readonly headers: readonly (readonly [string, string])[]
+    }
+  | { readonly type: 'unfetched'; readonly id: number; readonly reason: string }
 
 const id = z.int().nonnegative()
 const size = z.int().nonnegative()
+
+const entries = z.array(z.strictObject({ path: z.string(), size }))
 
 const childMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready') }),
@@ -43,10 +67,19 @@ const childMessage = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('written'), id }),
   z.strictObject({ type: z.literal('refused'), id, reason: z.string().max(1_000) }),
+  /** The memory that `open` was given is none to go on from. */
+  z.strictObject({ type: z.literal('unusable'), id, reason: z.string().max(1_000) }),
+  z.strictObject({ type: z.literal('files'), id, files: entries }),
+  z.strictObject({ type: z.literal('listing'), id, files: entries }),
+  z.strictObject({ type: z.literal('content'), id, size }),
+  z.strictObject({ type: z.literal('absent'), id }),
+  z.strictObject({ type: z.literal('captured'), id, lost: z.string().max(1_000).nullable() }),
   z.strictObject({
-    type: z.literal('files'),
+    type: z.literal('fetch'),
     id,
-    files: z.array(z.strictObject({ path: z.string(), size })),
+    method: z.string().max(20),
+    url: z.string().max(8_192),
+    headers: z.array(z.tuple([z.string().max(256), z.string().max(8_192)])).max(100),
   }),
 ])
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
-import type { Child, EndCause } from './child.ts'
+import type { Child, EndCause, FetchAnswer, FetchRequest } from './child.ts'
 import { MAX_HEADER_BYTES } from './protocol.ts'
 import type { ExitReason, RunCode, RunOutcome, SandboxLimits } from './types.ts'
 import type { Watch } from './watchdog.ts'
@@ -31,12 +31,15 @@ export async function runOnChild(
   child: Child,
   watch: Watch,
   limits: SandboxLimits,
-  { code, timeoutMs }: RunCode,
+  { code, timeoutMs, onStart, onOutput }: RunCode,
+  fetch?: (request: FetchRequest, signal: AbortSignal) => Promise<FetchAnswer>,
 ): Promise<RunOutcome> {
+  onStart?.()
   const started = performance.now()
   const cpuBefore = child.usage()?.cpuMs ?? 0
   const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
   let room = limits.outputBytes + REPORT_BYTES
+  const ended = new AbortController()
 
   const answered = async (): Promise<Ending> => {
     const { message, body } = await child.request({ type: 'run', timeoutMs }, [Buffer.from(code)], {
@@ -44,9 +47,14 @@ export async function runOnChild(
       timeoutMs: timeoutMs + KILL_GRACE_MS,
       onOutput: (stream, chunk) => {
         room -= chunk.byteLength
-        if (room < 0) child.kill('OUTPUT_LIMIT')
-        else output[stream].push(chunk)
+        if (room < 0) {
+          child.kill('OUTPUT_LIMIT')
+          return
+        }
+        output[stream].push(chunk)
+        onOutput?.(stream, chunk)
       },
+      ...(fetch && { onFetch: (request) => fetch(request, ended.signal) }),
     })
     if (message.type !== 'done') return endWithProtocolError(child)
     const { exitReason, hasResult, truncated, cpuMs, memoryBytes } = message
@@ -76,12 +84,16 @@ export async function runOnChild(
     }
   }
 
-  const { fatal, ...ending } = await answered().catch(killed)
+  const { fatal, ...ending } = await answered()
+    .catch(killed)
+    .finally(() => ended.abort())
   const wallMs = performance.now() - started
   if (fatal) {
     child.kill('STOPPED')
     await child.exited
-    output.stderr.push(Buffer.from(`${explain(ending.exitReason, timeoutMs)}; the sandbox has ended\n`))
+    const reason = Buffer.from(`${explain(ending.exitReason, timeoutMs)}; the sandbox has ended\n`)
+    output.stderr.push(reason)
+    onOutput?.('stderr', reason)
   }
   return {
     ...ending,

@@ -1,9 +1,10 @@
 import type { Child } from './child.ts'
+import { MAX_MEMORY_BYTES } from './protocol.ts'
 import type { SandboxLimits } from './types.ts'
 
 const INTERVAL_MS = 50
-/** What a process may grow by besides the guest's own memory: compiled code, V8's heap, buffers in transit. */
-const HEADROOM_BYTES = 64 * 2 ** 20
+/** What a process may grow by besides the guest's own memory: compiled code, V8's heap, buffers in transit, an image. */
+const HEADROOM_BYTES = 64 * 2 ** 20 + MAX_MEMORY_BYTES
 /** A file's content may be in the table, in a message and in the garbage at once; so may output. */
 const COPIES = 3
 
@@ -16,10 +17,20 @@ export interface Watch {
   cpuMs(): number
 }
 
-/** Kills a child for MEMORY_LIMIT once its resident memory exceeds what its limits explain. Ends with the child. */
-export function watchChild(child: Child, limits: SandboxLimits): Watch {
+/**
+ * Kills a child for MEMORY_LIMIT once its resident memory exceeds what its limits explain. Ends with the child.
+ * @param isRestored whether it begins with a memory image, of which it may hold a second copy
+ * @param layerBytes of the layers it is given
+ */
+export function watchChild(
+  child: Child,
+  limits: SandboxLimits,
+  { isRestored, layerBytes }: { readonly isRestored: boolean; readonly layerBytes: number },
+): Watch {
   const base = child.usage()?.residentBytes ?? 0
-  const limitBytes = limits.memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes) + HEADROOM_BYTES
+  const memoryBytes = limits.memoryBytes * (isRestored ? 2 : 1)
+  const limitBytes =
+    memoryBytes + COPIES * (limits.fileBytes + limits.outputBytes + layerBytes) + HEADROOM_BYTES
   let peakBytes = 0
   let cpuMs = 0
 

@@ -1,6 +1,15 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, RuntimePackView, SandboxView, SandboxFileView, RunResultView } from '../views.ts'
+import type {
+  UserView,
+  RuntimePackView,
+  RuntimeLayerView,
+  DependencyResolutionView,
+  ResolvedRequirementView,
+  SandboxView,
+  SandboxFileView,
+  RunResultView,
+} from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -28,10 +37,16 @@ export type Query = {
   readonly __typename?: 'Query'
   /** What sandboxes can run. The same for everybody. */
   readonly runtimePacks: ReadonlyArray<RuntimePack>
+  /** What of a requirements.txt or package.json sandboxes of a pack can import. Nothing is fetched or installed for it. */
+  readonly resolveDependencies: DependencyResolution
   /** Null where there is none, or it is another app's. */
   readonly sandbox?: Maybe<Sandbox>
   readonly _entities: ReadonlyArray<Maybe<_Entity>>
   readonly _service: _Service
+}
+
+export type QueryResolveDependenciesArgs = {
+  input: ResolveDependenciesInput
 }
 
 export type QuerySandboxArgs = {
@@ -111,7 +126,62 @@ export type RuntimePack = {
   readonly digest: Scalars['String']['output']
   /** Of all files together, in bytes. */
   readonly sizeBytes: Scalars['Float']['output']
+  /** What createSandbox can add to it. */
+  readonly layers: ReadonlyArray<RuntimeLayer>
 }
+
+/** Packages that go on a pack, of files whose bytes are fixed by their digest. Who runs the platform chooses which there are. */
+export type RuntimeLayer = {
+  readonly __typename?: 'RuntimeLayer'
+  /** As createSandbox takes it. */
+  readonly name: Scalars['String']['output']
+  readonly version: Scalars['String']['output']
+  /** SHA-256 of the manifest, in hex. */
+  readonly digest: Scalars['String']['output']
+  /** Of all files together, in bytes. */
+  readonly sizeBytes: Scalars['Float']['output']
+  /** What it brings, as a list of dependencies writes it: six==1.17.0, or slug@1.2.0. */
+  readonly provides: ReadonlyArray<Scalars['String']['output']>
+}
+
+export type DependencyResolution = {
+  readonly __typename?: 'DependencyResolution'
+  /** Whether every requirement is. */
+  readonly satisfied: Scalars['Boolean']['output']
+  /** What createSandbox is to be given for what can be satisfied. */
+  readonly layers: ReadonlyArray<Scalars['String']['output']>
+  /** In the order that they were written in. */
+  readonly requirements: ReadonlyArray<ResolvedRequirement>
+}
+
+export type ResolvedRequirement = {
+  readonly __typename?: 'ResolvedRequirement'
+  /** As it was written; of a package.json, name@range. */
+  readonly requirement: Scalars['String']['output']
+  /** Null where it names nothing that can be read. */
+  readonly name?: Maybe<Scalars['String']['output']>
+  readonly satisfied: Scalars['Boolean']['output']
+  /** The version there is, also where it is not one that was asked for. */
+  readonly version?: Maybe<Scalars['String']['output']>
+  /** Where it is from; null where it is the pack's own, or there is none. */
+  readonly layer?: Maybe<Scalars['String']['output']>
+  /** Null where it is satisfied. */
+  readonly reason?: Maybe<UnsatisfiedReason>
+  /** One sentence for people. */
+  readonly detail: Scalars['String']['output']
+}
+
+export type UnsatisfiedReason =
+  /** No layer has it, and it is not part of the pack. */
+  | 'UNKNOWN'
+  /** There is another version of it. */
+  | 'WRONG_VERSION'
+  /** It is compiled code that the pack cannot run. */
+  | 'NATIVE'
+  /** It is fetched from an address, or is of no use to code that has no network. */
+  | 'NEEDS_NETWORK'
+  /** It is written in a way that is not read here: an option, a file, or no requirement at all. */
+  | 'UNSUPPORTED_SYNTAX'
 
 /** A process of its own in which one user's code runs. Its isolation tells how it is shut off from everything else. */
 export type Sandbox = {
@@ -237,6 +307,8 @@ export type CreateSandboxInput = {
   readonly externalId?: InputMaybe<Scalars['String']['input']>
   /** The name of one of runtimePacks. */
   readonly pack: Scalars['String']['input']
+  /** At most 8 names of the pack's layers, which the code then finds by import. The same package in two of them is an error. */
+  readonly layers?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>
   /** At most 1,000, and within the limits. */
   readonly files?: InputMaybe<ReadonlyArray<SandboxFileInput>>
   /**
@@ -247,6 +319,13 @@ export type CreateSandboxInput = {
   readonly limits?: InputMaybe<SandboxLimitsInput>
   /** At most 16 KiB. */
   readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
+export type ResolveDependenciesInput = {
+  /** The name of one of runtimePacks. */
+  readonly pack: Scalars['String']['input']
+  /** The text of a requirements.txt for python, of a package.json for javascript: at most 32 KiB and 200 requirements. */
+  readonly requirements: Scalars['String']['input']
 }
 
 /** Exactly one of content and contentBase64. */
@@ -433,6 +512,10 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>
   RuntimePack: ResolverTypeWrapper<RuntimePackView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  RuntimeLayer: ResolverTypeWrapper<RuntimeLayerView>
+  DependencyResolution: ResolverTypeWrapper<DependencyResolutionView>
+  ResolvedRequirement: ResolverTypeWrapper<ResolvedRequirementView>
+  UnsatisfiedReason: UnsatisfiedReason
   Sandbox: ResolverTypeWrapper<SandboxView>
   SandboxState: SandboxState
   SandboxLimits: ResolverTypeWrapper<SandboxLimits>
@@ -447,6 +530,7 @@ export type ResolversTypes = {
   SandboxEdge: ResolverTypeWrapper<Omit<SandboxEdge, 'node'> & { node: ResolversTypes['Sandbox'] }>
   PageInfo: ResolverTypeWrapper<PageInfo>
   CreateSandboxInput: CreateSandboxInput
+  ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
   RestoreSnapshotInput: RestoreSnapshotInput
@@ -475,6 +559,9 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output']
   RuntimePack: RuntimePackView
   Float: Scalars['Float']['output']
+  RuntimeLayer: RuntimeLayerView
+  DependencyResolution: DependencyResolutionView
+  ResolvedRequirement: ResolvedRequirementView
   Sandbox: SandboxView
   SandboxLimits: SandboxLimits
   SandboxIsolation: SandboxIsolation
@@ -486,6 +573,7 @@ export type ResolversParentTypes = {
   SandboxEdge: Omit<SandboxEdge, 'node'> & { node: ResolversParentTypes['Sandbox'] }
   PageInfo: PageInfo
   CreateSandboxInput: CreateSandboxInput
+  ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
   RestoreSnapshotInput: RestoreSnapshotInput
@@ -663,6 +751,12 @@ export type QueryResolvers<
   ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
 > = {
   runtimePacks?: Resolver<ReadonlyArray<ResolversTypes['RuntimePack']>, ParentType, ContextType>
+  resolveDependencies?: Resolver<
+    ResolversTypes['DependencyResolution'],
+    ParentType,
+    ContextType,
+    RequireFields<QueryResolveDependenciesArgs, 'input'>
+  >
   sandbox?: Resolver<
     Maybe<ResolversTypes['Sandbox']>,
     ParentType,
@@ -744,6 +838,42 @@ export type RuntimePackResolvers<
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  layers?: Resolver<ReadonlyArray<ResolversTypes['RuntimeLayer']>, ParentType, ContextType>
+}
+
+export type RuntimeLayerResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['RuntimeLayer'] = ResolversParentTypes['RuntimeLayer'],
+> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  provides?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type DependencyResolutionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['DependencyResolution'] =
+    ResolversParentTypes['DependencyResolution'],
+> = {
+  satisfied?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  layers?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
+  requirements?: Resolver<ReadonlyArray<ResolversTypes['ResolvedRequirement']>, ParentType, ContextType>
+}
+
+export type ResolvedRequirementResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['ResolvedRequirement'] =
+    ResolversParentTypes['ResolvedRequirement'],
+> = {
+  requirement?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  satisfied?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  layer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  reason?: Resolver<Maybe<ResolversTypes['UnsatisfiedReason']>, ParentType, ContextType>
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>
 }
 
 export type SandboxResolvers<
@@ -895,6 +1025,9 @@ export type Resolvers<ContextType = RequestContext> = {
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
   RuntimePack?: RuntimePackResolvers<ContextType>
+  RuntimeLayer?: RuntimeLayerResolvers<ContextType>
+  DependencyResolution?: DependencyResolutionResolvers<ContextType>
+  ResolvedRequirement?: ResolvedRequirementResolvers<ContextType>
   Sandbox?: SandboxResolvers<ContextType>
   SandboxLimits?: SandboxLimitsResolvers<ContextType>
   SandboxIsolation?: SandboxIsolationResolvers<ContextType>

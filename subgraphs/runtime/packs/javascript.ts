@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPack, PackIntegrityError, sha256 } from './pack.ts'
+import { seal, PackIntegrityError, sha256 } from './pack.ts'
 import type { Pack } from './pack.ts'
 
 const ENGINE_VERSION = '3.6.2'
@@ -21,7 +21,7 @@ const ENGINE_FILES: Readonly<Record<string, string>> = {
 }
 
 /** What this project adds: the engine's adapter and the guest's globals. */
-const OWN_FILES = ['engine.mjs', 'host.mjs', 'prelude.js'] as const
+const OWN_FILES = ['engine.mjs', 'host.mjs', 'image.mjs', 'modules.mjs', 'prelude.js'] as const
 
 const ownFolder = fileURLToPath(new URL('./javascript/', import.meta.url))
 const engineFolder = (): string =>
@@ -42,7 +42,7 @@ export async function javascriptPack(engine: string = engineFolder()): Promise<P
     contents.set(`quickjs-wasi/${path}`, content)
   }
   for (const path of OWN_FILES) contents.set(path, await readFile(join(ownFolder, path)))
-  return buildPack(
+  return seal(
     {
       name: 'javascript',
       version: ENGINE_VERSION,

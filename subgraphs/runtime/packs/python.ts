@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { readBuilt, unpack, writeBuilt } from './built.ts'
-import { buildPack, PackIntegrityError, sha256 } from './pack.ts'
+import { seal, PackIntegrityError, sha256 } from './pack.ts'
 import type { Pack, PackDescription } from './pack.ts'
 
 const ENGINE_VERSION = '314.0.7'
@@ -20,7 +20,16 @@ const ENGINE_FILES: Readonly<Record<string, string>> = {
 }
 
 /** What this project adds. */
-const OWN_FILES = ['boot.mjs', 'context.js', 'engine.mjs', 'files.js', 'make-image.mjs', 'runner.py'] as const
+const OWN_FILES = [
+  'boot.mjs',
+  'context.js',
+  'engine.mjs',
+  'files.js',
+  'image.mjs',
+  'make-image.mjs',
+  'memories.js',
+  'runner.py',
+] as const
 /** The memory of a Python that has started, from which every sandbox starts. */
 const IMAGE = 'image.bin'
 
@@ -46,7 +55,7 @@ export async function pythonPack(builtFolder: string, engine: string = engineFol
   const inputs = await readInputs(engine)
   const built = await readBuilt(builtFolder, description.name, IMAGE)
   if (built !== null) {
-    const pack = buildPack(description, new Map([...inputs, [IMAGE, built.content]]))
+    const pack = seal(description, new Map([...inputs, [IMAGE, built.content]]))
     if (pack.manifest.digest === built.digest) return pack
   }
   const pack = await makePack(inputs)
@@ -98,7 +107,7 @@ async function makePack(inputs: ReadonlyMap<string, Uint8Array>): Promise<Pack> 
     })
     const image = await buffer(maker.stdout)
     if (image.byteLength === 0) throw new Error('The memory image of the python pack could not be made')
-    return buildPack(description, new Map([...inputs, [IMAGE, image]]))
+    return seal(description, new Map([...inputs, [IMAGE, image]]))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

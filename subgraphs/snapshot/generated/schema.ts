@@ -60,9 +60,15 @@ export type Mutation = {
   readonly createSnapshot: Snapshot
   /** A snapshot of the same files, for the same user or another of the app. No file is copied, however many there are. */
   readonly cloneSnapshot: Snapshot
-  /** Changes what is said about a snapshot, never its files. What is left out stays as it is. */
+  /**
+   * Changes what is said about a snapshot, never its files. What is left out stays as it is. One that a checkpoint or a fork names
+   * is not given an end: CONFLICT.
+   */
   readonly updateSnapshot: Snapshot
-  /** Deletes a snapshot. What was cloned from it stays as it is. There is no way back. */
+  /**
+   * Deletes a snapshot. What was cloned from it stays as it is. There is no way back. One that a checkpoint or a fork names is
+   * CONFLICT.
+   */
   readonly deleteSnapshot: SnapshotDeletion
 }
 

@@ -102,7 +102,11 @@ export async function deleteSnapshotRow(
 export async function deleteExpiredRows(db: Db, limit: number, graceMs: number): Promise<number> {
   const schema = Prisma.raw(db.schema)
   const expired = Prisma.sql`id in (
-    select id from ${schema}.snapshot where expires_at <= now() order by expires_at limit ${limit}::int
+    select s.id from ${schema}.snapshot s
+    where expires_at <= now()
+      and not exists (select from ${schema}.checkpoint c where c.snapshot_id = s.id)
+      and not exists (select from ${schema}.fork f where f.snapshot_id = s.id)
+    order by expires_at limit ${limit}::int
   )`
   return (await db.prisma.$queryRaw<unknown[]>(deletion(db, expired, graceMs))).length
 }

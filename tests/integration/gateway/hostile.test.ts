@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { Supergraph } from '@apollo/federation-internals'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -10,7 +9,8 @@ import { startTestStack } from '../../support/stack.ts'
 import type { TestStack } from '../../support/stack.ts'
 import { createRandom } from './hostile/random.ts'
 import { KINDS } from './hostile/requests.ts'
-import type { HostileRequest, Target } from './hostile/requests.ts'
+import type { Target } from './hostile/requests.ts'
+import { send } from './hostile/send.ts'
 
 /** The same requests each time; another seed gives others. */
 const SEED = Number(process.env['HOSTILE_SEED'] ?? 20_261_123)
@@ -61,29 +61,6 @@ afterAll(async () => {
   await stack.close()
 })
 
-/** Sends bytes as they are. Answers all that came back, which is nothing where the connection was closed. */
-function send({ head, body }: HostileRequest): Promise<string> {
-  const [host = '', port = ''] = target.host.split(':')
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = []
-    const socket = connect(Number(port), host)
-    const done = () => {
-      socket.destroy()
-      resolve(Buffer.concat(chunks).toString())
-    }
-    socket.on('data', (chunk) => {
-      chunks.push(chunk)
-      // An event stream has no end, and what was announced and never comes is waited for: the answer's beginning is enough.
-      if (chunk.includes('text/event-stream')) done()
-    })
-    socket.on('error', done)
-    socket.on('close', done)
-    // A body that was announced longer never comes: then there is nothing more to wait for.
-    socket.setTimeout(3_000, done)
-    socket.write(Buffer.concat([Buffer.from(head, 'utf8'), body]))
-  })
-}
-
 describe('the gateway', () => {
   it(`answers ${REQUESTS} hostile requests without an internal error or a leak, and lives`, async () => {
     const random = createRandom(SEED)
@@ -97,7 +74,7 @@ describe('the gateway', () => {
     await Promise.all(
       kinds.map((request) =>
         limit(async () => {
-          const answer = await send(request)
+          const answer = await send(target.host, request)
           const status = /^HTTP\/1\.1 ([2-5]\d\d)/m.exec(answer)?.[1] ?? 'closed'
           seen.set(status, (seen.get(status) ?? 0) + 1)
           if (status.startsWith('5') || LEAKS.test(answer))

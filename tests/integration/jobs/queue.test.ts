@@ -25,8 +25,9 @@ let pool: pg.Pool
 let workers: Worker[]
 
 const log = createLog('test', 'silent')
-async function start(jobs: Jobs, metrics = createMetrics('test')) {
-  workers.push(await startWorker({ shards, log, metrics }, [jobs], { map: singleDatabase(shards.url) }))
+async function start(jobs: Jobs, metrics = createMetrics('test'), options: { leaseMs?: number } = {}) {
+  const map = singleDatabase(shards.url)
+  workers.push(await startWorker({ shards, log, metrics }, [jobs], { map, ...options }))
   return metrics
 }
 const add = (n: number, options = {}) => shards.transact(HERE, (db) => enqueue(db, noted, { n }, options))
@@ -155,6 +156,35 @@ describe('a job', () => {
     expect(finished).toBe(begun)
     expect(await all()).toHaveLength(20 - finished)
     expect((await all()).every(({ state, attempts }) => state === 'waiting' && attempts === 0)).toBe(true)
+  })
+
+  it('whose worker never heard that it has it is done all the same, and one under way is left alone', async () => {
+    const LEASE_MS = 600
+    let attempts = 0
+    let finish = () => {}
+    const held = new Promise<void>((resolve) => (finish = resolve))
+    const { done, handler } = noting()
+    const slow = handle(poisoned, async (_, run) => {
+      attempts++
+      await held
+      await run.commit(() => Promise.resolve())
+    })
+    await start({ handlers: [handler, slow] }, undefined, { leaseMs: LEASE_MS })
+    await shards.transact(HERE, (db) => enqueue(db, poisoned, { n: 1 }))
+    await until(() => attempts > 0)
+    await add(2, { runAt: new Date(Date.now() + 3_600_000) })
+    // As when the connection breaks after the statement that takes a job, and before its answer.
+    await pool.query(
+      `update graphile_worker._private_jobs set run_at = now(), attempts = 1,
+         locked_at = now() - interval '1 minute', locked_by = (select id from jobs.worker)
+       where locked_at is null`,
+    )
+    await until(() => done.length > 0)
+    expect(done).toEqual([2])
+    await sleep(2 * LEASE_MS)
+    finish()
+    await until(async () => (await all()).length === 0)
+    expect(attempts).toBe(1)
   })
 
   it('that ignores the end of its worker is given up, and done by the next', async () => {

@@ -97,6 +97,7 @@ export async function startHost(): Promise<TestHost> {
           idleMs: 900_000,
           host: randomUUID(),
           packsDir: BUILT_FOLDER,
+          layersDir: null,
           requireNamespace: false,
           ...sandboxes,
         },

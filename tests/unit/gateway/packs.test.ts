@@ -39,11 +39,44 @@ describe('pack files', () => {
     expect(again.statusCode).toBe(304)
   })
 
-  it('are served by range', async () => {
-    const answer = await get(`${digest}/deep/file.bin`, { range: 'bytes=2-4' })
-    expect([answer.statusCode, answer.body]).toEqual([206, '234'])
-    expect(answer.headers['content-range']).toBe('bytes 2-4/10')
-    expect((await get(`${digest}/deep/file.bin`, { range: 'bytes=20-' })).statusCode).toBe(416)
+  it.each([
+    ['bytes=2-4', '234', 'bytes 2-4/10'],
+    ['bytes=-3', '789', 'bytes 7-9/10'],
+    ['bytes=8-', '89', 'bytes 8-9/10'],
+    ['bytes=0-99', '0123456789', 'bytes 0-9/10'],
+  ])('are served by range: %s', async (range, body, contentRange) => {
+    const answer = await get(`${digest}/deep/file.bin`, { range })
+    expect([answer.statusCode, answer.body]).toEqual([206, body])
+    expect(answer.headers).toMatchObject({
+      'content-range': contentRange,
+      'content-length': String(body.length),
+      'cache-control': 'public, max-age=86400, immutable',
+    })
+  })
+
+  it.each(['bytes=20-', 'bytes=10-11', 'bytes=-0'])('have no range %s', async (range) => {
+    const answer = await get(`${digest}/deep/file.bin`, { range })
+    expect([answer.statusCode, answer.headers['content-range']]).toEqual([416, 'bytes */10'])
+  })
+
+  it.each(['bytes=4-2', 'lines=1-2', 'bytes=0-1,4-5'])(
+    'are served whole for what is no one range: %s',
+    async (range) => {
+      const answer = await get(`${digest}/deep/file.bin`, { range })
+      expect([answer.statusCode, answer.body]).toEqual([200, '0123456789'])
+    },
+  )
+
+  it('tell what they are, without content, to HEAD', async () => {
+    const head = (headers: Record<string, string> = {}) =>
+      app.inject({ method: 'HEAD', url: `/static/packs/${digest}/deep/file.bin`, headers })
+    const answer = await head()
+    expect([answer.statusCode, answer.body, answer.headers['content-length']]).toEqual([200, '', '10'])
+    expect((await head({ 'if-none-match': String(answer.headers.etag) })).statusCode).toBe(304)
+    expect((await head({ 'if-none-match': '"another"' })).statusCode).toBe(200)
+    expect(
+      (await app.inject({ method: 'POST', url: `/static/packs/${digest}/deep/file.bin` })).statusCode,
+    ).toBe(404)
   })
 
   it.each([

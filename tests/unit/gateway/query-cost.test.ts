@@ -19,7 +19,7 @@ describe('the measure of an operation', () => {
   it('counts a page as long as it is asked for, and 20 where it does not say', () => {
     const page = (args: string) => `{ user(id: "x") { memories${args} { edges { node { id content } } } } }`
     // user, memories, and of each: edges, node, id, content.
-    expect(measure(page('(first: 5)'))).toEqual({ depth: 5, cost: 2 + 5 * 4, aliases: 0, varies: false })
+    expect(measure(page('(first: 5)'))).toEqual({ depth: 5, cost: 2 + 5 * 4, aliases: 0, pages: new Set() })
     expect(measure(page(''))).toMatchObject({ cost: 2 + 20 * 4 })
     expect(measure(page('(first: 100000)'))).toMatchObject({ cost: 2 + 100 * 4 })
     expect(measure(page('(first: -7)'))).toMatchObject({ cost: 2 + 1 * 4 })
@@ -33,7 +33,7 @@ describe('the measure of an operation', () => {
 
   it('takes pages from variables, as they are this time', () => {
     const text = `query ($n: Int) { user(id: "x") { memories(first: $n) { edges { node { id } } } } }`
-    expect(measure(text, { n: 3 })).toMatchObject({ cost: 2 + 3 * 3, varies: true })
+    expect(measure(text, { n: 3 })).toMatchObject({ cost: 2 + 3 * 3, pages: new Set(['n']) })
     expect(measure(text, { n: '3' })).toMatchObject({ cost: 2 + 100 * 3 })
     expect(measure(text)).toMatchObject({ cost: 2 + 20 * 3 })
   })
@@ -47,7 +47,7 @@ describe('the measure of an operation', () => {
       depth: 2,
       cost: 1 + 2 ** 60,
       aliases: 2 ** 60,
-      varies: false,
+      pages: new Set(),
     })
   })
 

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { parse } from 'yaml'
-import { forward, queries } from '../../../infra/delivery/canary/load-balancer.ts'
+import { forward } from '../../../infra/delivery/canary/load-balancer.ts'
 import { burnRate, release } from '../../../infra/delivery/canary/release.ts'
 import type { Traffic } from '../../../infra/delivery/canary/release.ts'
+import { queries } from '../../../infra/delivery/canary/traffic.ts'
 import { brokenOperations, readPublished } from '../../../infra/delivery/schema-check.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -55,16 +56,22 @@ describe.each(workflows)('the workflow %s', (name, text) => {
 })
 
 describe('the deployment', () => {
-  const steps: { name?: string; run?: string }[] = parse(readFileSync(`${WORKFLOWS}deploy.yaml`, 'utf8')).jobs
-    .deploy.steps
+  const { plan, deploy } = parse(readFileSync(`${WORKFLOWS}deploy.yaml`, 'utf8')).jobs
+  const steps: { name?: string; run?: string }[] = deploy.steps
   const position = (what: string) => steps.findIndex(({ run }) => run?.includes(what))
 
-  it('checks the signature, migrates, starts the new version and only then gives it traffic', () => {
+  it('checks the signature before anything else, and has one region after another', () => {
+    expect(JSON.stringify(plan.steps)).toContain('cosign verify')
+    expect(deploy).toMatchObject({ needs: 'plan', strategy: { 'max-parallel': 1, 'fail-fast': true } })
+    const { needs } = parse(readFileSync(`${WORKFLOWS}release.yaml`, 'utf8')).jobs.image
+    expect(needs).toEqual(['check', 'operations'])
+  })
+
+  it('migrates, starts the new version and only then gives it traffic', () => {
     const order = [
-      'cosign verify',
       'job -l app.kubernetes.io/name=migrate',
       '3-platform.yaml',
-      'canary',
+      'canary/main.ts move',
       'kubectl delete --namespace',
     ]
     const positions = order.map(position)
@@ -108,6 +115,54 @@ describe('the schema check', () => {
     expect(broken[0]?.problems.join()).toContain('searchMemories')
   })
 
+  it('finds what clients of an operation that is still answered would notice', () => {
+    const add = 'mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { content } } }'
+    const problemsOf = (from: string | RegExp, to: string) => {
+      const changed = supergraph.replace(from, to)
+      expect(changed).not.toBe(supergraph)
+      return brokenOperations(changed, [{ name: 'add', body: add }], supergraph).flatMap(
+        ({ problems }) => problems,
+      )
+    }
+    expect(brokenOperations(supergraph, [{ name: 'add', body: add }], supergraph)).toEqual([])
+    const memory = /(type Memory\b[^]*?\n {2}content: String)!/
+    expect(problemsOf(memory, '$1')).toEqual(['Memory.content was String! and is String'])
+    const input = (field: string, to: string) =>
+      problemsOf(new RegExp(`(input AddMemoriesInput\\b[^]*?\\n {2})${field}`), `$1${to}`)
+    expect(input('idempotencyKey: \\w+', 'idempotencyKey: String!').join()).toMatch(
+      /\$input.idempotencyKey was \w+ and is \w+!/,
+    )
+    expect(input('idempotencyKey', 'onceKey')).toEqual(['$input.idempotencyKey is gone'])
+    expect(input('idempotencyKey', 'reason: String!\n  idempotencyKey')).toEqual([
+      '$input.reason is required now',
+    ])
+    expect(problemsOf(/\bINSIGHT\b/g, 'INSIGHTS')).toEqual([
+      expect.stringMatching(/category: INSIGHT is gone/),
+    ])
+    // More is taken, and more is promised: nobody minds.
+    expect(input('idempotencyKey', 'note: String\n  idempotencyKey')).toEqual([])
+  })
+
+  it('fails the command for a manifest that was published and a graph that breaks it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'schema-'))
+    const check = (is: string) =>
+      spawnSync(
+        process.execPath,
+        [
+          ...['--import', 'tsx', 'infra/delivery/main.ts', 'operations/generated/manifest.json'],
+          ...['--was', 'gateway/supergraph.graphql', '--is', is],
+        ],
+        { cwd: ROOT, encoding: 'utf8' },
+      )
+    await writeFile(join(folder, 'broken.graphql'), supergraph.replace(/\bsearchMemories\(/, 'findMemories('))
+    const same = check('gateway/supergraph.graphql')
+    expect({ status: same.status, stderr: same.stderr }).toEqual({ status: 0, stderr: '' })
+    const broken = check(join(folder, 'broken.graphql'))
+    expect(broken.status).toBe(1)
+    expect(broken.stderr).toContain('SearchMemories')
+    await rm(folder, { recursive: true })
+  }, 60_000)
+
   it('reads a manifest too, and refuses a file that is none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'manifest-'))
     const operation = { name: 'Packs', type: 'query', body: '{ runtimePacks { name } }' }
@@ -120,29 +175,33 @@ describe('the schema check', () => {
 })
 
 describe('a release', () => {
-  async function rehearse(measure: () => Promise<Traffic>) {
-    const weights: number[] = []
+  async function rehearse(measure: () => Promise<Traffic>, untilHealthy = () => Promise.resolve()) {
+    const did: (number | string)[] = []
     const done = await release({
       steps: [5, 50, 100],
-      minutes: 2,
-      setWeight: (percent) => Promise.resolve(void weights.push(percent)),
+      looks: 5,
+      pauseSeconds: 60,
+      setWeight: (percent) => Promise.resolve(void did.push(percent)),
+      settle: (on) => Promise.resolve(void did.push(on)),
+      untilHealthy,
       measure,
-      minute: () => Promise.resolve(),
+      pause: () => Promise.resolve(),
       say: () => undefined,
     })
-    return { weights, done }
+    return { did, done }
   }
-  const answers = (requests: number, errors: number) => () => Promise.resolve({ requests, errors })
+  const answers = (requests: number, errors: number) => () =>
+    Promise.resolve({ requests, errors, elsewhere: 10_000 })
 
   it('takes all the traffic, step by step, while errors are within the budget', async () => {
-    expect(await rehearse(answers(10_000, 100))).toEqual({ weights: [5, 50, 100], done: true })
+    expect(await rehearse(answers(10_000, 100))).toEqual({ did: [0, 5, 50, 100, 'new'], done: true })
   })
 
   it('gets no traffic any more as soon as it burns the budget', async () => {
-    expect(await rehearse(answers(10_000, 150))).toEqual({ weights: [5, 0], done: false })
-    const later = [0, 0, 0, 900]
-    const failing = () => Promise.resolve({ requests: 1_000, errors: later.shift() ?? 0 })
-    expect(await rehearse(failing)).toEqual({ weights: [5, 50, 0], done: false })
+    expect(await rehearse(answers(10_000, 150))).toEqual({ did: [0, 5, 'old'], done: false })
+    const later = [0, 0, 0, 0, 0, 0, 900]
+    const failing = () => Promise.resolve({ requests: 1_000, errors: later.shift() ?? 0, elsewhere: 0 })
+    expect(await rehearse(failing)).toEqual({ did: [0, 5, 50, 'old'], done: false })
   })
 
   it('does not fail for one error in a handful of requests', async () => {
@@ -150,10 +209,17 @@ describe('a release', () => {
   })
 
   it('gets no traffic any more when it can’t be watched', async () => {
-    expect(await rehearse(() => Promise.reject(new Error('throttled')))).toEqual({
-      weights: [5, 0],
-      done: false,
-    })
+    const back = { did: [0, 5, 'old'], done: false }
+    expect(await rehearse(() => Promise.reject(new Error('throttled')))).toEqual(back)
+    // Nothing is heard of it, though the others are asked.
+    expect(await rehearse(answers(0, 0))).toEqual(back)
+    const idle = () => Promise.resolve({ requests: 0, errors: 0, elsewhere: 0 })
+    expect((await rehearse(idle)).done).toBe(true)
+  })
+
+  it('gets none before the load balancer finds it healthy', async () => {
+    const never = () => Promise.reject(new Error('not healthy'))
+    expect(await rehearse(answers(1_000, 0), never)).toEqual({ did: [0, 'old'], done: false })
   })
 
   it('burns at 1 when it fails as often as it may, and not without traffic', () => {
@@ -172,6 +238,7 @@ describe('the load balancer', () => {
     const asked = queries(
       `${arn}loadbalancer/app/graph/50dc6c495c0c9188`,
       `${arn}targetgroup/green/6d0ecf831eec9f09`,
+      `${arn}targetgroup/blue/0123456789abcdef`,
     )
     expect(asked.map(({ MetricStat }) => MetricStat.Metric)).toEqual([
       expect.objectContaining({
@@ -186,6 +253,7 @@ describe('the load balancer', () => {
         MetricName: 'HTTPCode_ELB_5XX_Count',
         Dimensions: [{ Name: 'LoadBalancer', Value: 'app/graph/50dc6c495c0c9188' }],
       }),
+      expect.objectContaining({ MetricName: 'RequestCount' }),
     ])
   })
 })

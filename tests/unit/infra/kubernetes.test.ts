@@ -1,11 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { z } from 'zod'
 import { readConfig as readGatewayConfig } from '../../../gateway/config.ts'
+import { GVISOR_HANDLER, NODE_LABEL, PORTS } from '../../../infra/aws/place.ts'
+import { STAGES } from '../../../infra/aws/stages.ts'
 import { alertsOf } from '../../../infra/kubernetes/alerts.ts'
+import { readValues } from '../../../infra/kubernetes/read-values.ts'
 import { synth } from '../../../infra/kubernetes/synth.ts'
-import { readValues, valuesSchema } from '../../../infra/kubernetes/values.ts'
+import { valuesSchema } from '../../../infra/kubernetes/values.ts'
 import type { Values } from '../../../infra/kubernetes/values.ts'
+import { databaseEnv, parseEnv } from '../../../subgraphs/kit/config.ts'
 import { createMetrics } from '../../../subgraphs/kit/metrics.ts'
 import { createJobMetrics } from '../../../subgraphs/kit/jobs/metrics.ts'
 import { readConfig as readConversationConfig } from '../../../subgraphs/conversation/config.ts'
@@ -25,18 +30,30 @@ const CONFIGS: Record<string, (env: Record<string, string>) => unknown> = {
   snapshot: readSnapshotConfig,
   runtime: readRuntimeConfig,
 }
+const readMigrationConfig = (env: Record<string, string>) => parseEnv(z.object(databaseEnv), env)
 
 function manifestsOf(values: Values): Manifest[] {
   const charts = synth(values, 'unused').charts
   return JSON.parse(JSON.stringify(charts.flatMap((chart) => chart.toJson()))) as Manifest[]
 }
 
-const production = manifestsOf(await readValues('production'))
-const small = manifestsOf(await readValues('small'))
-const both = [
-  ['production', production],
-  ['small', small],
-] as const
+const valuesOf = {
+  production: await readValues('production'),
+  'production, another region and side': await readValues('production', {
+    region: 'ap-northeast-1',
+    side: 'green',
+    image: 'green@sha256:0',
+  }),
+  dev: await readValues('dev'),
+  small: await readValues('small'),
+}
+const every = Object.entries(valuesOf).map(([name, values]) => [name, manifestsOf(values), values] as const)
+const [[, production], [, green], , [, small]] = every as [
+  (typeof every)[number],
+  (typeof every)[number],
+  (typeof every)[number],
+  (typeof every)[number],
+]
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert on what they find there
 type Found = any
@@ -53,13 +70,30 @@ const podsOf = (manifests: Manifest[]) =>
     container: manifest.spec.template.spec.containers[0],
   }))
 
-/** Where the environment is read. */
-const configFiles = () =>
-  ['gateway', 'subgraphs'].flatMap((folder) =>
-    readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('config.ts'))
-      .map((file) => `${ROOT}${folder}/${file}`),
-  )
+/** Whether a process reads a variable: what is no text is then an error that names it. */
+function reads(
+  readConfig: (env: Record<string, string>) => unknown,
+  env: Record<string, string>,
+  name: string,
+) {
+  try {
+    readConfig({ ...env, [name]: {} as string })
+    return false
+  } catch (error) {
+    return String(error).includes(name)
+  }
+}
+
+/** The values of the environment that the manifests say, with those of a Secret like ours. */
+function environmentOf(container: Found): Record<string, string> {
+  const secrets: Record<string, string> = {
+    DATABASE_URL: 'postgres://postgres:5432/state',
+    IDENTITY_SECRET: 'x'.repeat(32),
+    REDIS_URL: 'rediss://redis:6379',
+  }
+  const pairs = container.env.map(({ name, value }: Found) => [name, value ?? secrets[name]])
+  return Object.fromEntries(pairs.filter(([, value]: Found) => value !== undefined))
+}
 
 /** Whether a label selector picks pods of these labels. */
 function selects(selector: Found, labels: Record<string, string>): boolean {
@@ -72,7 +106,7 @@ function selects(selector: Found, labels: Record<string, string>): boolean {
   )
 }
 
-describe.each(both)('the manifests of %s', (_, manifests) => {
+describe.each(every)('the manifests of %s', (_, manifests, values) => {
   it('fit the schemas of Kubernetes and of the operators, with no unknown field', async () => {
     for (const manifest of manifests)
       expect({ [`${manifest.kind} ${manifest.metadata.name}`]: await problemsOf(manifest) }).toEqual({
@@ -92,27 +126,20 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
     }
   })
 
-  it('give every process an environment that it starts with, and no variable that nothing reads', () => {
-    const known = new Set<string>()
-    for (const file of configFiles())
-      for (const [name] of readFileSync(file, 'utf8').matchAll(/\b[A-Z][A-Z0-9_]{3,}\b/g)) known.add(name)
+  it('give every process an environment that it starts with, and no variable that it does not read', () => {
     const fromTheSdk = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
-    const secrets: Record<string, string> = {
-      DATABASE_URL: 'postgres://postgres:5432/state',
-      IDENTITY_SECRET: 'x'.repeat(32),
-      REDIS_URL: 'rediss://redis:6379',
-    }
     for (const { name, container } of podsOf(manifests)) {
-      const env: Record<string, string> = {}
-      for (const variable of container.env) {
-        expect([...known, ...fromTheSdk]).toContain(variable.name)
-        const value = variable.value ?? secrets[variable.name]
-        if (value !== undefined) env[variable.name] = value
-        else expect(variable.valueFrom.secretKeyRef.optional).toBe(true)
-      }
-      const readConfig = CONFIGS[name.replace(/-worker$/, '')]
-      if (readConfig) expect(readConfig(env)).toMatchObject({ host: '0.0.0.0', port: 4000 })
-      else expect(name).toMatch(/^migrate-[0-9a-f]{10}$/)
+      const env = environmentOf(container)
+      for (const { name, valueFrom } of container.env)
+        if (!(name in env))
+          expect({ name, optional: valueFrom.secretKeyRef.optional }).toEqual({ name, optional: true })
+      const readConfig = CONFIGS[name.replace(/-worker$/, '')] ?? readMigrationConfig
+      if (readConfig !== readMigrationConfig)
+        expect(readConfig(env)).toMatchObject({ host: '0.0.0.0', port: 4000 })
+      const unread = container.env
+        .map((variable: Found) => variable.name)
+        .filter((variable: string) => !fromTheSdk.includes(variable) && !reads(readConfig, env, variable))
+      expect({ [name]: unread }).toEqual({ [name]: [] })
     }
   })
 
@@ -177,11 +204,12 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
       for (const { to } of spec.egress ?? [])
         for (const { ipBlock } of to)
           if (ipBlock?.cidr === '0.0.0.0/0') expect(ipBlock.except).toContain('169.254.0.0/16')
-          else if (ipBlock) expect(ipBlock.cidr).not.toMatch(/^169\.254\./)
+          // EKS' agent, which tells a pod the credentials of its own role.
+          else if (ipBlock?.cidr.startsWith('169.254.')) expect(ipBlock.cidr).toBe('169.254.170.23/32')
   })
 
-  it('drain for longer than the load balancer, and kill only after that', async () => {
-    const { edge } = await readValues(manifests === production ? 'production' : 'small')
+  it('drain for longer than the load balancer, and kill only after that', () => {
+    const { edge } = values
     for (const { name, pod, container } of podsOf(manifests)) {
       const drain: number = container.lifecycle?.preStop.sleep.seconds ?? 0
       if (name === 'gateway') expect(drain).toBeGreaterThan(edge.deregistrationSeconds)
@@ -212,8 +240,11 @@ describe.each(both)('the manifests of %s', (_, manifests) => {
     for (const { pod, labels } of pods)
       for (const constraint of pod.topologySpreadConstraints ?? [])
         expect(selects(constraint.labelSelector, labels)).toBe(true)
-    for (const { kind, metadata } of manifests)
-      if (kind !== 'Namespace') expect(metadata.namespace).toBe('agent-state')
+    for (const { kind, metadata } of manifests) {
+      const ofTheCluster = ['Namespace', 'RuntimeClass'].includes(kind)
+      expect([kind, metadata.namespace]).toEqual([kind, ofTheCluster ? undefined : values.namespace])
+    }
+    expect(ofKind(manifests, 'Namespace').map(({ metadata }) => metadata.name)).toEqual([values.namespace])
   })
 })
 
@@ -243,45 +274,132 @@ describe('the manifests of production', () => {
     })
     for (const { pod } of podsOf(production).filter(({ name }) => name !== 'runtime'))
       expect(pod).not.toHaveProperty('runtimeClassName')
+    expect(find(production, 'RuntimeClass', 'gvisor')).toMatchObject({ handler: GVISOR_HANDLER })
   })
 
-  it('of another namespace know their sandboxes by another name, and take another target group', async () => {
-    const green = await readValues('production', {
-      image: 'green@sha256:0',
-      namespace: 'green',
-      targetGroupArn: 'arn:aws:green',
+  it('run each part on nodes that there are, and tolerate their taints', () => {
+    const groups = Object.keys(STAGES.production.regions['us-east-1']!.nodes)
+    const { scheduling } = find(production, 'RuntimeClass', 'gvisor') as Found
+    const chosen = podsOf(production).map(({ name, pod }) => {
+      const { nodeSelector, tolerations = [] } = pod.runtimeClassName ? scheduling : pod
+      const group = nodeSelector[NODE_LABEL]
+      expect(groups).toContain(group)
+      expect(tolerations.map(({ value }: Found) => value)).toEqual(group === 'services' ? [] : [group])
+      return [name.replace(/^migrate-.*/, 'migrate'), group]
     })
-    const manifests = manifestsOf(green)
+    expect(Object.fromEntries(chosen)).toMatchObject({
+      gateway: 'services',
+      memory: 'services',
+      migrate: 'services',
+      'memory-worker': 'workers',
+      'snapshot-worker': 'workers',
+      runtime: 'sandboxes',
+    })
+    for (const { pod } of podsOf(small)) expect(pod).not.toHaveProperty('nodeSelector')
+  })
+
+  it('of the other side know their sandboxes by another name, and take another target group', () => {
     const hostOf = (manifests: Manifest[]) =>
       find(manifests, 'StatefulSet', 'runtime')['spec'].template.spec.containers[0].env.find(
         ({ name }: Found) => name === 'SANDBOX_HOST',
       ).value
-    expect(hostOf(production)).toBe('runtime.agent-state')
-    expect(hostOf(manifests)).toBe('runtime.green')
-    expect(ofKind(manifests, 'TargetGroupBinding')[0]!['spec'].targetGroupARN).toBe('arn:aws:green')
-    for (const { kind, metadata } of manifests)
-      expect(kind === 'Namespace' ? metadata.name : metadata.namespace).toBe('green')
-    for (const { container } of podsOf(manifests)) expect(container.image).toBe('green@sha256:0')
-    await expect(readValues('small', { targetGroupArn: 'arn:aws:green' })).rejects.toThrow(/no target group/)
+    const groupOf = (manifests: Manifest[]) =>
+      ofKind(manifests, 'TargetGroupBinding')[0]!['spec'].targetGroupName
+    expect(hostOf(production)).toBe('runtime.agent-state-blue')
+    expect(hostOf(green)).toBe('runtime.agent-state-green')
+    expect(groupOf(production)).toBe('agent-state-production-blue')
+    expect(groupOf(green)).toBe('agent-state-production-green')
+    for (const { container } of podsOf(green)) expect(container.image).toBe('green@sha256:0')
   })
 
-  it('give IAM roles to the snapshots and their worker alone, one each', () => {
-    const roles = ofKind(production, 'ServiceAccount').flatMap(({ metadata }) =>
-      Object.entries(metadata.annotations ?? {}).map(([key, role]) => [
-        metadata.name,
-        key,
-        role.split('/').at(-1),
-      ]),
+  it('are of stages and regions that there are', async () => {
+    await expect(readValues('small', { side: 'green' })).rejects.toThrow(/sides are of stages on AWS/)
+    await expect(readValues('dev', { region: 'eu-west-1' })).rejects.toThrow(/dev is not in eu-west-1/)
+  })
+
+  it('reach the databases and the cache where the stacks put them', () => {
+    const into = (manifests: Manifest[], name: string) =>
+      find(manifests, 'NetworkPolicy', name)['spec'].egress[0]
+    const ports = (rule: Found) => rule.ports.map(({ port }: Found) => port)
+    const cidrs = (rule: Found) => rule.to.map(({ ipBlock }: Found) => ipBlock.cidr)
+    expect(ports(into(production, 'to-postgres'))).toEqual([PORTS.pooler, PORTS.postgres])
+    expect(ports(into(production, 'to-redis'))).toEqual([PORTS.cache])
+    expect(cidrs(into(green, 'to-postgres'))).toEqual(['10.2.0.0/16', '10.0.0.0/16'])
+    expect(cidrs(into(green, 'to-redis'))).toEqual(['10.2.0.0/16'])
+    expect(into(production, 'to-pod-identity')).toMatchObject({ ports: [{ port: 80 }] })
+    const { podSelector } = find(production, 'NetworkPolicy', 'to-pod-identity')['spec']
+    expect(podSelector.matchExpressions[0].values).toEqual(['snapshot', 'snapshot-worker'])
+  })
+
+  it('make the Secret of what the stacks keep, into variables that processes start with', () => {
+    const { data, target } = find(production, 'ExternalSecret', 'agent-state')['spec']
+    const kept: Record<string, string> = {
+      identity: 'i'.repeat(48),
+      cachePassword: 'c'.repeat(48),
+      cacheAddress: 'cache.example:6380',
+      // As `publishShardMap` writes it.
+      shardMap: JSON.stringify(
+        STAGES.production.databases.map(({ name, shards }) => ({
+          shards,
+          writer: `postgres://${name}@poolers.example:6432/${name}?sslmode=require`,
+        })),
+      ),
+    }
+    for (const { name } of STAGES.production.databases)
+      kept[`login_${name.replace('-', '_')}`] = JSON.stringify({ username: `user_${name}`, password: 'p4ss' })
+    expect(data.map(({ secretKey }: Found) => secretKey).sort()).toEqual(Object.keys(kept).sort())
+    const secret = Object.fromEntries(
+      Object.entries<string>(target.template.data).map(([name, template]) => [name, render(template, kept)]),
     )
-    expect(roles).toEqual([
-      ['snapshot', 'eks.amazonaws.com/role-arn', 'agent-state-snapshot'],
-      ['snapshot-worker', 'eks.amazonaws.com/role-arn', 'agent-state-snapshot-worker'],
+    const config = readMemoryConfig({ HOST: '0.0.0.0', PORT: '4000', ...secret })
+    expect(config.shardMap.map(({ writer }) => writer)).toContain(
+      'postgres://user_hot-0:p4ss@poolers.example:6432/hot-0?sslmode=require',
+    )
+    expect(config.redisUrl).toBe(`rediss://:${kept['cachePassword']}@cache.example:6380`)
+  })
+
+  it('take IAM roles by Pod Identity, or by name on the account where values say so', async () => {
+    for (const { metadata } of ofKind(production, 'ServiceAccount'))
+      expect(metadata.annotations ?? {}).toEqual({})
+    const role = 'arn:aws:iam::111122223333:role/snapshots'
+    const named = manifestsOf({ ...(await readValues('small')), roles: { snapshot: role } })
+    const annotated = ofKind(named, 'ServiceAccount').filter(({ metadata }) => metadata.annotations)
+    expect(annotated.map(({ metadata }) => [metadata.name, metadata.annotations])).toEqual([
+      ['snapshot', { 'eks.amazonaws.com/role-arn': role }],
     ])
   })
 })
 
+/** What External Secrets makes of our templates, of what they use of its language. */
+function render(template: string, kept: Record<string, string>): string {
+  const logins = Object.fromEntries(
+    [...template.matchAll(/\{\{ \$(\w+) := \.\1 \| fromJson \}\}/g)].map(([, name]) => [
+      name!,
+      JSON.parse(kept[name!]!) as Record<string, string>,
+    ]),
+  )
+  return template
+    .replace(/\{\{ \$\w+ := [^}]*\}\}/g, '')
+    .replace(
+      /\{\{ \.(\w+)(?: \| urlquery)?((?: \| replace [^|}]*)*) \}\}/g,
+      (_, name: string, replaced: string) =>
+        [
+          ...replaced.matchAll(
+            /replace "(.*?)" \(printf "(.*?)" \(urlquery \$(\w+)\.(\w+)\) \(urlquery \$\w+\.(\w+)\)\)/g,
+          ),
+        ].reduce(
+          (text, [, old, format, login, user, password]) =>
+            text.replaceAll(
+              old!,
+              format!.replace('%s', logins[login!]![user!]!).replace('%s', logins[login!]![password!]!),
+            ),
+          kept[name]!,
+        ),
+    )
+}
+
 describe('the alerts', () => {
-  const alerts = alertsOf('agent-state')
+  const alerts = alertsOf('agent-state-blue')
   const panels = JSON.parse(
     find(production, 'ConfigMap', 'agent-state-dashboard')['data']['agent-state.json'],
   ).panels
@@ -333,14 +451,18 @@ describe('the schemas', () => {
     )
   })
 
-  it.each(['ScaledObject', 'ExternalSecret', 'PodMonitor', 'PrometheusRule', 'TargetGroupBinding'])(
-    'find an unknown field of a %s',
-    async (kind) => {
-      const manifest = structuredClone(ofKind(production, kind)[0]!)
-      manifest['spec'].nonsense = 1
-      expect((await problemsOf(manifest)).join()).toContain('nonsense')
-    },
-  )
+  it.each([
+    'ScaledObject',
+    'ExternalSecret',
+    'SecretStore',
+    'PodMonitor',
+    'PrometheusRule',
+    'TargetGroupBinding',
+  ])('find an unknown field of a %s', async (kind) => {
+    const manifest = structuredClone(ofKind(production, kind)[0]!)
+    manifest['spec'].nonsense = 1
+    expect((await problemsOf(manifest)).join()).toContain('nonsense')
+  })
 
   it('find a kind that there is not', async () => {
     expect(await problemsOf({ ...deployment(), kind: 'Deploymint' })).not.toEqual([])

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { alertsOf } from '../../../infra/kubernetes/alerts.ts'
 import { synth } from '../../../infra/kubernetes/synth.ts'
-import { readValues } from '../../../infra/kubernetes/values.ts'
+import { readValues } from '../../../infra/kubernetes/read-values.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const FOLDER = `${ROOT}infra/runbooks/`

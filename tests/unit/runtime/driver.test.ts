@@ -9,6 +9,7 @@ import { CapacityError, SandboxGoneError } from '../../../subgraphs/runtime/driv
 import type { Launcher } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
 import { createPool } from '../../../subgraphs/runtime/driver/pool.ts'
+import { createSlots } from '../../../subgraphs/runtime/driver/slots.ts'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { PackIntegrityError } from '../../../subgraphs/runtime/packs/pack.ts'
 import {
@@ -84,7 +85,7 @@ describe('embedded driver', () => {
   })
 
   it('queues what it has no room for, refuses what the queue has no room for', async () => {
-    const driver = await startDriver({ pool: { warm: 1, inUse: 1, queue: 1, queueMs: 20_000 } })
+    const driver = await startDriver({ pool: { warm: 1, queue: 1, queueMs: 20_000 }, inUse: 1 })
     const first = await createSandbox(driver)
     const queued = createSandbox(driver)
     const refused = await createSandbox(driver).catch((error: unknown) => error)
@@ -96,8 +97,12 @@ describe('embedded driver', () => {
 
   it('says when to come back, and why, to those who waited in vain', async () => {
     const reason = new Error('no memory for another process')
-    const options = { warm: 1, inUse: 1, queue: 1, queueMs: 50 }
-    const pool = createPool(() => Promise.reject(reason), options, pLimit(1))
+    const options = { warm: 1, queue: 1, queueMs: 50 }
+    const pool = createPool('any', () => Promise.reject(reason), options, {
+      limitBoots: pLimit(1),
+      slots: createSlots(1),
+      observer: { booted() {}, checkedOut() {} },
+    })
     await expect(pool.checkout()).rejects.toMatchObject({ name: 'CapacityError', cause: reason })
     await pool.close()
     await expect(pool.checkout()).rejects.toThrow('closed')
@@ -117,7 +122,7 @@ describe('embedded driver', () => {
   onLinux('has a child ready before it is asked, and replaces it', async () => {
     const driver = await startDriver({
       launchers: [plainProcess],
-      pool: { warm: 2, inUse: 4, queue: 4, queueMs: 20_000 },
+      pool: { warm: 2, queue: 4, queueMs: 20_000 },
     })
     await until(() => descendants(process.pid).length >= 2)
     const warm = new Set(descendants(process.pid))
@@ -130,7 +135,7 @@ describe('embedded driver', () => {
 
   onLinux('leaves no process behind when closed', async () => {
     const before = new Set(descendants(process.pid))
-    const driver = await startDriver({ pool: { warm: 2, inUse: 4, queue: 4, queueMs: 20_000 } })
+    const driver = await startDriver({ pool: { warm: 2, queue: 4, queueMs: 20_000 } })
     const id = await createSandbox(driver)
     await createSandbox(driver)
     const running = driver.run(id, { code: 'for (;;) {}', timeoutMs })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { launchers, plainProcess } from '../../../subgraphs/runtime/driver/isolation.ts'
 import type { SandboxDriver } from '../../../subgraphs/runtime/driver/types.ts'
-import { buildPack } from '../../../subgraphs/runtime/packs/pack.ts'
+import { seal } from '../../../subgraphs/runtime/packs/pack.ts'
 import { createReport } from './probes/report.ts'
 import { closeDrivers, createSandbox, file, hasProc, startDriver } from './support.ts'
 
@@ -171,7 +171,7 @@ describe('the process around the interpreter', () => {
   beforeAll(async () => {
     const engine = readFileSync(new URL('./fixtures/hostile-engine.mjs', import.meta.url))
     const description = { name: 'hostile', version: '1', language: 'none', description: 'Tries the host.' }
-    driver = await startDriver({ packs: [buildPack(description, new Map([['engine.mjs', engine]]))] })
+    driver = await startDriver({ packs: [seal(description, new Map([['engine.mjs', engine]]))] })
     id = await createSandbox(driver, [], 'hostile')
   })
   afterAll(closeDrivers)

@@ -5,12 +5,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { loadPacks } from '../../../subgraphs/runtime/packs/load.ts'
-import {
-  buildPack,
-  manifestDigest,
-  PackIntegrityError,
-  verifyPack,
-} from '../../../subgraphs/runtime/packs/pack.ts'
+import { seal, manifestDigest, PackIntegrityError, verify } from '../../../subgraphs/runtime/packs/pack.ts'
 import type { Pack } from '../../../subgraphs/runtime/packs/pack.ts'
 import { buildPythonPack, pythonPack } from '../../../subgraphs/runtime/packs/python.ts'
 
@@ -22,8 +17,8 @@ const files: [string, Uint8Array][] = [
 
 describe('pack', () => {
   it('has one digest whatever order its files come in', () => {
-    const pack = buildPack(description, new Map(files))
-    expect(buildPack(description, new Map(files.toReversed())).manifest).toEqual(pack.manifest)
+    const pack = seal(description, new Map(files))
+    expect(seal(description, new Map(files.toReversed())).manifest).toEqual(pack.manifest)
     expect(pack.manifest.digest).toMatch(/^[0-9a-f]{64}$/)
     expect(manifestDigest({ ...pack.manifest, files: pack.manifest.files.toReversed() })).toBe(
       pack.manifest.digest,
@@ -32,17 +27,17 @@ describe('pack', () => {
 
   it('changes its digest with any byte, name or version', () => {
     const digests = [
-      buildPack(description, new Map(files)),
-      buildPack(description, new Map([...files, ['c', Buffer.alloc(0)]])),
-      buildPack(description, new Map([['a.txt', Buffer.from('onE')]])),
-      buildPack({ ...description, version: '2' }, new Map(files)),
+      seal(description, new Map(files)),
+      seal(description, new Map([...files, ['c', Buffer.alloc(0)]])),
+      seal(description, new Map([['a.txt', Buffer.from('onE')]])),
+      seal({ ...description, version: '2' }, new Map(files)),
     ].map(({ manifest }) => manifest.digest)
     expect(new Set(digests).size).toBe(4)
   })
 
   it('detects tampering with content, manifest and file set', () => {
-    const pack = buildPack(description, new Map(files))
-    expect(() => verifyPack(pack)).not.toThrow()
+    const pack = seal(description, new Map(files))
+    expect(() => verify(pack)).not.toThrow()
     const { manifest, contents } = pack
     const tampered: Pack[] = [
       { manifest, contents: new Map([...contents, ['a.txt', Buffer.from('oNe')]]) },
@@ -51,7 +46,7 @@ describe('pack', () => {
       { manifest: { ...manifest, name: 'python' }, contents },
       { manifest: { ...manifest, files: manifest.files.slice(1) }, contents: new Map(files.slice(0, 1)) },
     ]
-    for (const each of tampered) expect(() => verifyPack(each)).toThrow(PackIntegrityError)
+    for (const each of tampered) expect(() => verify(each)).toThrow(PackIntegrityError)
   })
 })
 
@@ -59,7 +54,7 @@ describe('javascript pack', () => {
   it('is reproducible and verified', async () => {
     const [first, second] = [await javascriptPack(), await javascriptPack()]
     expect(first.manifest).toEqual(second.manifest)
-    expect(() => verifyPack(first)).not.toThrow()
+    expect(() => verify(first)).not.toThrow()
     expect(first.manifest).toMatchObject({ name: 'javascript', language: 'javascript' })
   })
 
@@ -85,7 +80,7 @@ describe('python pack', () => {
     try {
       const first = await pythonPack(kept)
       expect((await buildPythonPack()).manifest).toEqual(first.manifest)
-      expect(() => verifyPack(first)).not.toThrow()
+      expect(() => verify(first)).not.toThrow()
       expect(await readdir(kept)).toEqual([first.manifest.digest, 'python.json'].sort())
 
       const image = join(kept, first.manifest.digest, 'image.bin')

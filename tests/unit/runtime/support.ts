@@ -24,7 +24,8 @@ export async function startDriver(options: Partial<EmbeddedDriverOptions> = {}):
   const driver = await createEmbeddedDriver({
     packs: [await javascriptPack()],
     maxima: limits,
-    pool: { warm: 1, inUse: 4, queue: 20, queueMs: 20_000 },
+    pool: { warm: 1, queue: 20, queueMs: 20_000 },
+    inUse: 4,
     concurrentBoots: 2,
     bootTimeoutMs: 20_000,
     ...options,

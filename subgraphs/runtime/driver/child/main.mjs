@@ -6,12 +6,17 @@
  * @typedef {import('./contract.ts').Control} Control
  * @typedef {import('./contract.ts').Host} Host
  */
+import { readFileSync } from 'node:fs'
 import { prepare } from '../pack/engine.mjs'
 import { readFrame, writeFrame } from './channel.mjs'
 import { createFiles } from './files.mjs'
+import { packMemory, unpackMemory } from './memory.mjs'
 import { createOutput } from './output.mjs'
 
 const MAX_REPORT_CHARACTERS = 2_000
+const MAX_REASON_CHARACTERS = 900
+/** As the parent takes it (driver/protocol.ts). */
+const MAX_MEMORY_BYTES = 32 * 2 ** 20
 
 const engine = await prepare()
 writeFrame({ type: 'ready' })
@@ -19,6 +24,8 @@ writeFrame({ type: 'ready' })
 /** @type {{ guest: import('./contract.ts').Guest, limits: object, files: ReturnType<typeof createFiles> }} */
 let sandbox
 let output
+/** The request id of the run under way. */
+let running
 
 for (let frame = readFrame(); frame !== null; frame = readFrame()) {
   const { header, body } = frame
@@ -38,16 +45,29 @@ for (let frame = readFrame(); frame !== null; frame = readFrame()) {
     case 'read':
       readFiles(header.id)
       break
+    case 'list':
+      writeFrame({ type: 'listing', id: header.id, files: listed(sandbox.files.entries()) })
+      break
+    case 'get':
+      readPart(header)
+      break
+    case 'capture':
+      capture(header.id)
+      break
   }
 }
 process.exit(0)
 
-async function open({ id, limits, env, files }, body) {
+async function open({ id, limits, env, layers, files, hasNetwork, memorySize, isFork }, body) {
   sandbox = { limits, files: createFiles(limits) }
+  const memoryStart = body.length - (memorySize ?? 0)
+  const memory = memorySize === null ? null : body.subarray(memoryStart)
   /** @type {Host} */
   const host = {
     ...limits,
     env,
+    layers: layers.map(readLayer),
+    fetch: hasNetwork ? fetch : null,
     // Behind a stable object: a write from outside replaces the table as a whole.
     files: Object.fromEntries(
       ['get', 'set', 'delete', 'has', 'list'].map((name) => [
@@ -61,12 +81,37 @@ async function open({ id, limits, env, files }, body) {
     },
     report: (text) => output.report(`${text.slice(0, MAX_REPORT_CHARACTERS)}\n`),
   }
-  sandbox.guest = await engine.open(host)
-  writeFiles(id, files, body)
+  try {
+    sandbox.guest = await engine.open(host, memory && { bytes: unpackMemory(memory), isFork })
+  } catch (error) {
+    if (memory === null) throw error
+    writeFrame({ type: 'unusable', id, reason: error.message.slice(0, MAX_REASON_CHARACTERS) })
+    return
+  }
+  writeFiles(id, files, body.subarray(0, memoryStart))
+}
+
+/** Has the parent ask a host, and waits for what it answers: nothing else is done in this process meanwhile. */
+function fetch(request, body) {
+  writeFrame({ type: 'fetch', id: running, ...request }, [body])
+  const frame = readFrame()
+  if (frame === null) process.exit(0)
+  if (frame.header.type === 'unfetched') throw new Error(frame.header.reason)
+  return { status: frame.header.status, headers: frame.header.headers, body: frame.body }
+}
+
+/** @returns {import('./contract.ts').Layer} */
+function readLayer(digest) {
+  const folder = new URL(`../layers/${digest}/`, import.meta.url)
+  return {
+    folder: folder.href,
+    paths: JSON.parse(readFileSync(new URL('../paths.json', folder)).toString())[digest],
+  }
 }
 
 async function run({ id, timeoutMs }, code) {
   const { guest, limits, files } = sandbox
+  running = id
   const deadline = performance.now() + timeoutMs
   const cpu = process.cpuUsage()
   output = createOutput(id, limits.outputBytes)
@@ -114,11 +159,36 @@ function writeFiles(id, files, body, next = sandbox.files.clone()) {
   writeFrame({ type: 'written', id })
 }
 
+function listed(entries) {
+  return entries.map(([path, content]) => ({ path, size: content.byteLength }))
+}
+
 function readFiles(id) {
   const entries = sandbox.files.entries()
-  const files = entries.map(([path, content]) => ({ path, size: content.byteLength }))
   writeFrame(
-    { type: 'files', id, files },
+    { type: 'files', id, files: listed(entries) },
     entries.map(([, content]) => content),
   )
+}
+
+function readPart({ id, path, offset, length }) {
+  if (!sandbox.files.has(path)) {
+    writeFrame({ type: 'absent', id })
+    return
+  }
+  const content = sandbox.files.get(path)
+  const part = content.subarray(offset, Math.min(content.byteLength, offset + length))
+  writeFrame({ type: 'content', id, size: content.byteLength }, [part])
+}
+
+/** Sends the interpreter's memory, or why it can't be kept. It goes on as before either way. */
+function capture(id) {
+  try {
+    const parts = packMemory(sandbox.guest.capture())
+    const bytes = parts.reduce((total, part) => total + part.byteLength, 0)
+    if (bytes > MAX_MEMORY_BYTES) throw new Error(`compressed, it is larger than ${MAX_MEMORY_BYTES} bytes`)
+    writeFrame({ type: 'captured', id, lost: null }, parts)
+  } catch (error) {
+    writeFrame({ type: 'captured', id, lost: error.message.slice(0, MAX_REASON_CHARACTERS) })
+  }
 }

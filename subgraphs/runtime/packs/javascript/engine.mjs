@@ -4,6 +4,7 @@
  *
  * @typedef {import('../../driver/child/contract.ts').Engine} Engine
  * @typedef {import('../../driver/child/contract.ts').Guest} Guest
+ * @typedef {import('../../driver/child/contract.ts').Image} Image
  * @typedef {import('../../driver/child/contract.ts').Host} Host
  * @typedef {import('../../driver/child/contract.ts').Control} Control
  * @typedef {import('../../driver/child/contract.ts').RunResult} RunResult
@@ -12,6 +13,8 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EvalFlags, JSException, QuickJS } from './quickjs-wasi/dist/index.js'
 import { bindHost } from './host.mjs'
+import { imageOf, readImage } from './image.mjs'
+import { asScript, createModules } from './modules.mjs'
 
 /**
  * The guest's stack guard, bytes of WebAssembly stack. Half of what QuickJS allows: its deepest native
@@ -28,6 +31,8 @@ const OUT_OF_MEMORY = /^(Unhandled rejection: )?InternalError: out of memory/
 const JOB_FAILURE = /^Job execution error: ([^]*)/
 const NEVER_SETTLES = 'Error: the code awaits a promise that can never settle: nothing is left to run'
 const UNLIMITED = { stopped: () => null, remainingMs: () => Infinity }
+/** What the prelude gives the engine to call. */
+const HOOKS = ['show', 'describe', 'untilNextTimer', 'fireTimer', 'clearTimers', 'reseed']
 
 const packFile = (path) => readFileSync(new URL(path, import.meta.url))
 
@@ -40,48 +45,70 @@ export async function prepare() {
     { name: 'structured-clone', wasm: await compile('extensions/structured-clone/structured-clone.so') },
   ]
   const prelude = packFile('./prelude.js').toString()
-  const engine = { open: (host) => open({ wasm, extensions, prelude }, host) }
+  const engine = { open: (host, image) => open({ wasm, extensions, prelude }, host, image) }
 
   // WebAssembly is compiled lazily, function by function: a rehearsal moves that cost out of the first run.
-  const nothing = { memoryBytes: 2 ** 26, env: {}, files: new Map(), write() {}, report() {} }
-  const rehearsal = await engine.open(nothing)
+  const nothing = {
+    memoryBytes: 2 ** 26,
+    env: {},
+    files: new Map(),
+    layers: [],
+    fetch: null,
+    write() {},
+    report() {},
+  }
+  const rehearsal = await engine.open(nothing, null)
   await rehearsal.run('console.log({ a: [1] }); setTimeout(() => {}); await structuredClone([1])', UNLIMITED)
   return engine
 }
 
-/** @param {Host} host @returns {Promise<Guest>} */
-async function open({ wasm, extensions, prelude }, host) {
+/** @param {Host} host @param {Image | null} image @returns {Promise<Guest>} */
+async function open({ wasm, extensions, prelude }, host, image) {
   let memory
   const session = { host, control: UNLIMITED, rejections: new Map() }
-  const vm = await QuickJS.create({
+  const options = {
     wasm,
     extensions,
     memoryLimit: host.memoryBytes,
     maxStackSize: STACK_BYTES,
     timezoneOffset: 0,
     interruptHandler: () => session.control.stopped() !== null,
+    moduleLoader: createModules(host),
     onUnhandledRejection: trackRejections(session.rejections),
     wasi: (linearMemory) => {
       memory = linearMemory
       return { fd_write: () => ERRNO_BADF }
     },
-  })
-  const install = vm.evalCode(prelude, 'prelude.js')
-  const installed = vm.callFunction(install, vm.undefined, bindHost(vm, host))
-  const hook = (name) => {
-    const fn = installed.getProp(name)
-    return (...args) => vm.callFunction(fn, vm.undefined, ...args)
   }
+  const { vm, hooks } = image ? await restore(options, host, image) : await create(options, prelude, host)
   session.vm = vm
-  session.show = hook('show')
-  session.describe = hook('describe')
-  session.untilNextTimer = hook('untilNextTimer')
-  session.fireTimer = hook('fireTimer')
-  session.clearTimers = hook('clearTimers')
+  for (const [name, fn] of Object.entries(hooks)) {
+    session[name] = (...args) => vm.callFunction(fn, vm.undefined, ...args)
+  }
+  if (image?.isFork) session.reseed().dispose()
   return {
     run: (code, control) => run(session, code, control),
+    capture() {
+      forgetAll(session.rejections)
+      return imageOf(vm, hooks)
+    },
     memoryBytes: () => memory.buffer.byteLength,
   }
+}
+
+async function create(options, prelude, host) {
+  const vm = await QuickJS.create(options)
+  const install = vm.evalCode(prelude, 'prelude.js')
+  const installed = vm.callFunction(install, vm.undefined, bindHost(vm, host))
+  return { vm, hooks: Object.fromEntries(HOOKS.map((name) => [name, installed.getProp(name)])) }
+}
+
+/** The guest of an image, whose host functions are those of this process. */
+async function restore(options, host, { bytes }) {
+  const { snapshot, tokens } = readImage(bytes, HOOKS)
+  const vm = await QuickJS.restore(snapshot, options)
+  bindHost(vm, host, true)
+  return { vm, hooks: Object.fromEntries(HOOKS.map((name) => [name, vm.importHandle(tokens[name])])) }
 }
 
 /** Keeps the first few rejections nobody handles. Both handles are held: an address is reused once freed. */
@@ -102,7 +129,7 @@ async function run(session, code, control) {
   try {
     // What an earlier, stopped run left behind must not run in this one.
     session.clearTimers().dispose()
-    const completion = vm.evalCode(code, 'main.js', EvalFlags.ASYNC)
+    const completion = vm.evalCode(asScript(code), 'main.js', EvalFlags.ASYNC)
     vm.markPromiseHandled(completion)
     forget(rejections, completion.identity)
     await drain(session, completion)

@@ -130,6 +130,19 @@
     if (position >= 0) timers.splice(position, 1)
   }
 
+  /** sfc32, so that a copy of this interpreter can be given other numbers than the original. */
+  let [a, b, c, d] = JSON.parse(host.seed())
+  const draw = () => {
+    const t = (((a + b) | 0) + d) | 0
+    d = (d + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + t) | 0
+    return t >>> 0
+  }
+  const random = () => ((draw() >>> 5) * 0x4000000 + (draw() >>> 6)) / 0x20000000000000
+  Object.defineProperty(Math, 'random', { value: random, writable: true, configurable: true })
+
   const globals = {
     console: { log: out, info: out, debug: out, warn: err, error: err },
     fs: {
@@ -158,5 +171,8 @@
       timer?.callback(...timer.values)
     },
     clearTimers: () => void timers.splice(0),
+    reseed: () => {
+      ;[a, b, c, d] = JSON.parse(host.seed())
+    },
   }
 })

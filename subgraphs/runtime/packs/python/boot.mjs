@@ -15,7 +15,7 @@ export function createContext(host) {
   })
   const evaluate = (path) =>
     vm.runInContext(file(path).toString(), context, { filename: path.split('/').at(-1) })
-  const tools = evaluate('./context.js')(host, evaluate('./files.js'))
+  const tools = evaluate('./context.js')(host, evaluate('./files.js'), evaluate('./memories.js'))
   const allocate = vm.runInContext('(size) => new Uint8Array(size)', context)
   // Straight into the context's own memory: these are large, and every process of the pool holds them.
   const bytes = (path) => {

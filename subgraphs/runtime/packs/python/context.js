@@ -4,7 +4,7 @@
  * function nor an error of its realm pass. Whatever else the context holds belongs to the guest, who may take
  * it apart. Pyodide believes itself in a web worker, so it never looks for Node.
  */
-;(function (host, createFiles) {
+;(function (host, createFiles, createMemories) {
   'use strict'
 
   /** A host function as one of this context's own. */
@@ -122,6 +122,11 @@
     clearTimeout: () => undefined,
     setInterval: () => 0,
     clearInterval: () => undefined,
+    // What a finalizer lets go of in Python would no longer be the same object once another memory is in place.
+    FinalizationRegistry: class {
+      register() {}
+      unregister() {}
+    },
   }
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
@@ -177,6 +182,7 @@
     const { python, memory } = await load(parts)
     const { FS } = python
     const runner = python.pyimport('_sandbox')
+    runner.attach({ sleep })
     const files = createFiles(FS, HOME, toLatin1, fromLatin1)
     const print = (fd) => ({
       write(bytes) {
@@ -194,10 +200,17 @@
     })
     python.unregisterJsModule('js')
     python.unregisterJsModule('pyodide_js')
+    const memories = createMemories(python, memory, { toLatin1, fill })
     return {
       ...files,
+      ...memories,
       memoryBytes: () => memory.buffer.byteLength,
-      open(environment, memoryLimit, fileBytes, fileCount) {
+      /** Puts a file of a layer in place: `content` itself, an array of this context's, not a copy. */
+      mount(path, content) {
+        FS.mkdirTree(path.slice(0, path.lastIndexOf('/')))
+        FS.writeFile(path, content, { canOwn: true })
+      },
+      limit(memoryLimit, fileBytes, fileCount) {
         const most = memory.buffer.byteLength + memoryLimit
         const { grow } = memory
         memory.grow = (pages) => {
@@ -205,8 +218,9 @@
           return grow.call(memory, pages)
         }
         files.limit(fileBytes, fileCount)
-        runner.open({ sleep }, environment)
       },
+      open: (environment, layers) => runner.open(environment, layers),
+      goOn: (isFork) => runner.go_on(isFork),
       run(code) {
         try {
           return runner.run(code)

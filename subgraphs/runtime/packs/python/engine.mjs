@@ -5,11 +5,13 @@
  * @typedef {import('../../driver/child/contract.ts').Engine} Engine
  * @typedef {import('../../driver/child/contract.ts').Guest} Guest
  * @typedef {import('../../driver/child/contract.ts').Host} Host
+ * @typedef {import('../../driver/child/contract.ts').Image} Image
  * @typedef {import('../../driver/child/contract.ts').Control} Control
  * @typedef {import('../../driver/child/contract.ts').RunResult} RunResult
  */
 import { randomBytes } from 'node:crypto'
 import { createContext } from './boot.mjs'
+import { imageOf, restoreImage } from './image.mjs'
 
 const UNLIMITED = { stopped: () => null, remainingMs: () => Infinity }
 const SILENT = { write: () => undefined }
@@ -25,7 +27,7 @@ export async function prepare() {
   const session = { host: SILENT, control: UNLIMITED }
   const { tools, parts, bytes } = createContext(hostFunctions(session))
   const python = await tools.start({ ...parts, image: bytes('./image.bin') })
-  return { open: async (host) => open(session, python, host) }
+  return { open: async (host, image) => open(session, python, bytes, host, image) }
 }
 
 /** All the guest's context can call. */
@@ -52,14 +54,21 @@ function hostFunctions(session) {
   }
 }
 
-/** @param {Host} host @returns {Guest} */
-function open(session, python, host) {
+/** @param {Host} host @param {Image | null} image @returns {Guest} */
+function open(session, python, bytes, host, image) {
   session.host = host
-  python.open(JSON.stringify(host.env), host.memoryBytes, host.fileBytes, host.fileCount)
+  for (const [at, { folder, paths }] of host.layers.entries()) {
+    for (const path of paths)
+      python.mount(`/layers/${at}/${path}`, bytes(folder + path.split('/').map(encodeURIComponent).join('/')))
+  }
+  python.limit(host.memoryBytes, host.fileBytes, host.fileCount)
+  if (image) restoreImage(python, image)
+  else python.open(JSON.stringify(host.env), host.layers.length)
   /** What the guest has of each file: the very value it was given or that was taken from it. */
   const shared = new Map()
   return {
     run: async (code, control) => run(session, python, shared, code, control),
+    capture: () => imageOf(python),
     memoryBytes: () => Number(python.memoryBytes()),
   }
 }

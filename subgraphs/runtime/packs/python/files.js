@@ -117,5 +117,19 @@
       return toLatin1(contents.subarray(0, usedBytes))
     },
     forget: (path) => void known.delete(path),
+    /** JSON of the files outside the folder that the guest has written: paths and contents. */
+    outside() {
+      const isOutside = ([path, node]) => node.changed && !`/${path}`.startsWith(`${home}/`)
+      const written = [...walk(FS.root)].filter(isOutside)
+      return JSON.stringify(
+        written.map(([path, { contents, usedBytes }]) => [path, toLatin1(contents.subarray(0, usedBytes))]),
+      )
+    },
+    putOutside(files) {
+      for (const [path, content] of JSON.parse(files)) {
+        FS.mkdirTree(`/${path}`.slice(0, path.lastIndexOf('/') + 1))
+        FS.writeFile(`/${path}`, fromLatin1(content))
+      }
+    },
   }
 })

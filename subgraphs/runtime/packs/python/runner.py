@@ -6,6 +6,7 @@ outside the context.
 
 import ast
 import asyncio
+import importlib
 import inspect
 import json
 import linecache
@@ -63,8 +64,8 @@ class LoopPolicy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = Loop
 
 
-def open(host, environment):
-    """Makes the restored interpreter one of its own: fresh randomness, its environment, its clock."""
+def attach(host):
+    """Binds the functions of the host, alike in every process: memory that is moved to another finds them there."""
 
     def sleep(seconds, /):
         if seconds < 0:
@@ -72,6 +73,10 @@ def open(host, environment):
         host.sleep(float(seconds) * 1000)
 
     time.sleep = sleep
+
+
+def open(environment, layers):
+    """Makes the restored interpreter one of its own: fresh randomness, its environment, its packages."""
     random.seed()
     os.environ.update(json.loads(environment))
     # Pyodide's own loop needs JavaScript to run between two steps, which never happens here.
@@ -85,7 +90,15 @@ def open(host, environment):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     os.chdir(os.environ["HOME"])
     sys.path.insert(0, os.environ["HOME"])
+    sys.path.extend(f"/layers/{at}" for at in range(layers))
+    importlib.invalidate_caches()
     main["__annotations__"] = {}
+
+
+def go_on(is_fork):
+    """Begins again in another process: a copy beside the original draws other random numbers."""
+    if is_fork:
+        random.seed()
 
 
 def run(source):

@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 import { REGIONS, STAGES } from '../../../../../infra/aws/stages.ts'
 import type { Region } from '../../../../../infra/aws/stages.ts'
+import { shardMapSchema } from '../../../../../prisma/shard-map.ts'
 import { stages } from './support.ts'
-import type { Synthesised } from './support.ts'
+import type { Json, Synthesised } from './support.ts'
+
+/** What a parameter will hold, with a word for what is known once it is deployed. */
+const joined = (value: Json): string =>
+  typeof value === 'string'
+    ? value
+    : value['Fn::Join'][1].map((part: Json) => (typeof part === 'string' ? part : 'host')).join('')
 
 export function describeData({ of }: Synthesised): void {
   describe('databases', () => {
@@ -42,7 +49,38 @@ export function describeData({ of }: Synthesised): void {
         /database\//.test(properties.Name),
       )
       expect(secrets).toHaveLength(12)
-      expect(of('AWS::SecretsManager::RotationSchedule')).toHaveLength(12)
+      const rotations = of('AWS::SecretsManager::RotationSchedule')
+      expect(rotations).toHaveLength(12)
+      // They become part of URLs.
+      for (const { properties } of rotations)
+        expect(properties.HostedRotationLambda.ExcludeCharacters).toMatch(/[/@:%#?"']/)
+    })
+
+    it('are where pods of every region find them, in a map that the platform reads', () => {
+      for (const region of Object.keys(REGIONS) as Region[]) {
+        const [map] = of('AWS::SSM::Parameter', 'production', region).filter(
+          ({ properties }) => properties.Name === '/agent-state-production/shard-map',
+        )
+        const text = joined(map!.properties.Value)
+        expect(shardMapSchema.safeParse(JSON.parse(text)).error).toBeUndefined()
+        // Parameter Store takes 4 KiB; host names are longer than what stands for them here.
+        expect(text.length + 12 * 60).toBeLessThan(4_096)
+        for (const { writer, direct } of JSON.parse(text)) {
+          expect(writer).toMatch(
+            /^postgres:\/\/(hot|cold)-\d@.+:6432\/(hot|cold)-\d\?uselibpqcompat=true&sslmode=require$/,
+          )
+          expect(direct).toMatch(/^postgres:\/\/(hot|cold)-\d@.+:5433\/agent_state\?/)
+        }
+      }
+    })
+
+    it('compile no searches, and can be copied a shard at a time', () => {
+      for (const { properties } of of('AWS::RDS::DBParameterGroup'))
+        expect(properties.Parameters).toMatchObject({
+          jit: '0',
+          'rds.logical_replication': '1',
+          'rds.force_ssl': '1',
+        })
     })
 
     it('let in poolers, workers and rotation only', () => {
@@ -56,7 +94,11 @@ export function describeData({ of }: Synthesised): void {
         const sources = rules.map(({ properties }) => JSON.stringify(properties.SourceSecurityGroupId))
         expect(sources.length).toBeGreaterThanOrEqual(2)
         for (const source of sources) expect(source).toMatch(/PoolerGroup|RotationGroup|"Cluster"/)
-        expect(group!.properties.SecurityGroupIngress).toBeUndefined()
+        const ranges = rules.flatMap(({ properties }) => properties.CidrIp ?? [])
+        expect(ranges).toEqual([])
+        // Workers of the other regions, in the primary.
+        const others = (group!.properties.SecurityGroupIngress ?? []).map(({ CidrIp }: Json) => CidrIp)
+        expect(others).toEqual(region === 'us-east-1' ? ['10.1.0.0/16', '10.2.0.0/16'] : [])
       }
     })
 

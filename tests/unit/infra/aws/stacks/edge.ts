@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import { DEREGISTRATION_SECONDS, ORIGIN_KEEP_ALIVE_SECONDS, PORTS } from '../../../../../infra/aws/place.ts'
 import { REGIONS } from '../../../../../infra/aws/stages.ts'
 import type { Region } from '../../../../../infra/aws/stages.ts'
 import { cachePolicy } from '../../../../../infra/edge/cache-policy.ts'
+import { KEEP_ALIVE_MS } from '../../../../../subgraphs/kit/http.ts'
 import type { Found, Json, Synthesised } from './support.ts'
 
 export function describeEdge({ of }: Synthesised): void {
@@ -61,6 +63,56 @@ export function describeEdge({ of }: Synthesised): void {
         expect(acl.properties.Rules[0]).toMatchObject({ Name: 'not-from-cloudfront', Action: { Block: {} } })
       }
       expect(of('AWS::WAFv2::WebACLAssociation')).toHaveLength(3)
+    })
+
+    it('gives a release the client’s paths alone, from one group at rest, and waits for what is under way', () => {
+      for (const region of Object.keys(REGIONS) as Region[]) {
+        const [rule] = of('AWS::ElasticLoadBalancingV2::ListenerRule', 'production', region)
+        expect(rule!.properties.Conditions).toEqual([
+          {
+            Field: 'path-pattern',
+            PathPatternConfig: { Values: ['/graphql', '/graphql/*', '/events', '/events/*'] },
+          },
+        ])
+        expect(rule!.properties.Actions).toEqual([
+          expect.objectContaining({
+            Type: 'forward',
+            TargetGroupArn: { Ref: expect.stringMatching(/blue/) },
+          }),
+        ])
+        const groups = of('AWS::ElasticLoadBalancingV2::TargetGroup', 'production', region).filter(
+          ({ properties }) => properties.Port === PORTS.gateway,
+        )
+        expect(groups.map(({ properties }) => properties.Name)).toEqual([
+          'agent-state-production-blue',
+          'agent-state-production-green',
+        ])
+        for (const { properties } of groups) {
+          const attributes = Object.fromEntries(
+            properties.TargetGroupAttributes.map(({ Key, Value }: Json) => [Key, Value]),
+          )
+          expect(attributes['deregistration_delay.timeout_seconds']).toBe(String(DEREGISTRATION_SECONDS))
+          expect(properties.HealthCheckPath).toBe('/readyz')
+        }
+        const listeners = of('AWS::ElasticLoadBalancingV2::Listener', 'production', region)
+        const https = listeners.find(({ properties }) => properties.Port === 443)!
+        expect(https.properties.DefaultActions[0]).toMatchObject({ Type: 'fixed-response' })
+      }
+    })
+
+    it('lets go of idle connections on the side that asks', () => {
+      const seconds = of('AWS::ElasticLoadBalancingV2::LoadBalancer')
+        .flatMap(({ properties }) => properties.LoadBalancerAttributes)
+        .filter(({ Key }: Json) => Key === 'idle_timeout.timeout_seconds')
+        .map(({ Value }: Json) => Number(Value))
+      expect(seconds).toHaveLength(3)
+      for (const idle of seconds) {
+        expect(idle).toBeLessThan(KEEP_ALIVE_MS / 1_000)
+        expect(idle).toBeGreaterThan(ORIGIN_KEEP_ALIVE_SECONDS)
+      }
+      for (const { CustomOriginConfig } of distribution().Origins)
+        if (CustomOriginConfig)
+          expect(CustomOriginConfig.OriginKeepaliveTimeout).toBe(ORIGIN_KEEP_ALIVE_SECONDS)
     })
 
     it('finds the nearest healthy region, whose balancer lets in CloudFront alone', () => {

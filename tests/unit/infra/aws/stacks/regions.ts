@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { ALARMS, describeAlarm } from '../../../../../infra/aws/alarms.ts'
 import { REGIONS, STAGES, primaryOf } from '../../../../../infra/aws/stages.ts'
 import type { Region } from '../../../../../infra/aws/stages.ts'
 import type { Json, Synthesised } from './support.ts'
@@ -81,11 +82,12 @@ export function describeRegions({ all, of }: Synthesised): void {
     it('tell when the error budget burns too fast, and when p99 is over what is promised', () => {
       const alarms = of('AWS::CloudWatch::Alarm', 'production', 'us-east-1')
       const threshold = (id: string) => alarms.find((alarm) => alarm.id.startsWith(id))?.properties.Threshold
-      expect(threshold('Burnfast60m')).toBeCloseTo(0.0144)
-      expect(threshold('Burnslow360m')).toBeCloseTo(0.006)
-      expect(threshold('Latency')).toBe(0.1)
+      expect(threshold('Burnfastlong')).toBeCloseTo(0.0144)
+      expect(threshold('Burnslowlong')).toBeCloseTo(0.006)
+      expect(threshold('Burnsteadylong')).toBeCloseTo(0.001)
+      expect(threshold('latency')).toBe(0.1)
       const composites = of('AWS::CloudWatch::CompositeAlarm', 'production', 'us-east-1')
-      expect(composites).toHaveLength(2)
+      expect(composites).toHaveLength(3)
       for (const { properties } of composites) {
         expect(properties.AlarmActions).toHaveLength(1)
         expect(JSON.stringify(properties.AlarmRule)).toContain(' AND ')
@@ -93,10 +95,49 @@ export function describeRegions({ all, of }: Synthesised): void {
       expect(of('AWS::CloudWatch::Dashboard')).toHaveLength(3)
     })
 
+    it('look at windows that CloudWatch has', () => {
+      for (const { properties } of of('AWS::CloudWatch::Alarm')) {
+        const periods = [
+          ...(properties.Metrics ?? []).map(({ MetricStat }: Json) => MetricStat?.Period),
+          properties.Period,
+        ].filter((period) => period !== undefined)
+        expect(periods.length).toBeGreaterThan(0)
+        for (const period of periods) {
+          expect(period % 60).toBe(0)
+          expect(period).toBeLessThanOrEqual(86_400)
+          expect(period * properties.EvaluationPeriods).toBeLessThanOrEqual(period < 3_600 ? 86_400 : 604_800)
+        }
+      }
+    })
+
     it('are heard: each tells somebody, or is part of one that does', () => {
       for (const { id, properties } of of('AWS::CloudWatch::Alarm')) {
         expect([id, properties.AlarmActions?.length ?? 0]).toEqual([id, /^Burn/.test(id) ? 0 : 1])
       }
+    })
+
+    it('are all those that runbooks know, by name, and say which page to read', () => {
+      const named = [
+        ...of('AWS::CloudWatch::Alarm').map(({ properties }) => [
+          properties.AlarmName,
+          properties.AlarmDescription,
+        ]),
+        ...of('AWS::CloudWatch::CompositeAlarm').map(({ properties }) => [
+          properties.AlarmName,
+          properties.AlarmDescription,
+        ]),
+        ...of('AWS::Budgets::Budget').map(({ properties }) => [
+          properties.Budget.BudgetName,
+          describeAlarm('budget'),
+        ]),
+      ].filter(([name]) => name !== undefined)
+      const prefix = /^agent-state-production-[a-z]+-[a-z]+-\d-/
+      for (const [name, { runbook }] of Object.entries(ALARMS)) {
+        const found = named.filter(([full]) => full.replace(prefix, '').startsWith(name))
+        expect({ [name]: found.length }).not.toEqual({ [name]: 0 })
+        for (const [, description] of found) expect(description).toContain(`infra/runbooks/${runbook}.md`)
+      }
+      expect(new Set(named.map(([name]) => name)).size).toBe(named.length)
     })
   })
 }

@@ -17,7 +17,12 @@ export interface Found {
 
 /** Reads what was synthesised into a folder that is there when the tests run, not yet when they are described. */
 export function synthesised(folder: () => string) {
-  const all = (stage: StageName) => readResources(join(folder(), stage))
+  const read = new Map<StageName, ReturnType<typeof readResources>>()
+  const all = (stage: StageName) => {
+    const resources = read.get(stage) ?? readResources(join(folder(), stage))
+    read.set(stage, resources)
+    return resources
+  }
   return {
     all,
 

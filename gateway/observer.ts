@@ -1,0 +1,55 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import type { OperationTypeNode } from 'graphql'
+import type { GatewayContext } from './context.ts'
+
+/** A request to a subgraph that has ended. */
+export interface SubgraphCall {
+  readonly subgraph: string
+  /** Whether anything came of it, errors included. */
+  readonly answered: boolean
+  readonly durationMs: number
+}
+
+/** An operation whose answer is about to be sent. */
+export interface EndedOperation {
+  /** Of a document that is not valid, none. */
+  readonly name: string | null
+  readonly kind: OperationTypeNode | null
+  /** The `extensions.code` of each error; of an answer without any, none. */
+  readonly errorCodes: readonly string[]
+  /** Since the request came in. */
+  readonly durationMs: number
+  readonly context: GatewayContext
+}
+
+/** Told of every operation, whichever way it was answered. */
+export type Observer = (ended: EndedOperation) => void
+
+const since = ({ arrivedAt }: GatewayContext) => performance.now() - arrivedAt
+
+/** Tells of an operation without errors. */
+export function observeAnswer(
+  observer: Observer,
+  { name, kind }: Pick<EndedOperation, 'name' | 'kind'>,
+  context: GatewayContext,
+): void {
+  observer({ name, kind, errorCodes: [], durationMs: since(context), context })
+}
+
+/** Tells of the operations that Apollo Server answers. */
+export const observeServer = (observer: Observer): ApolloServerPlugin<GatewayContext> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ operationName, operation, contextValue: context, response: { body } }) {
+        const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : []
+        observer({
+          name: operationName ?? null,
+          kind: operation?.operation ?? null,
+          errorCodes: errors.map(({ extensions }) => String(extensions?.['code'])),
+          durationMs: since(context),
+          context,
+        })
+        return Promise.resolve()
+      },
+    }),
+})
