@@ -332,3 +332,34 @@ describe('routes between subgraphs', () => {
     }
   })
 })
+
+describe('whole snapshots through the gateway', () => {
+  it('go up with a key and come down by a link, for nobody else', async () => {
+    const from = await create({ externalId: 'ada', files: [text('a', 'up and down')] })
+    const linkOf = async (id: string): Promise<string> =>
+      (await stack.data(`query ($id: ID!) { snapshot(id: $id) { download { url } } }`, { id })).snapshot
+        .download.url
+    const down = async (id: string) => {
+      const response = await fetch(new URL(await linkOf(id), stack.url))
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-disposition')).toContain(id)
+      return Buffer.from(await response.arrayBuffer())
+    }
+    const archive = await down(from.id)
+    const up = (authorization: string) =>
+      fetch(new URL('/snapshots?externalId=ada&label=up', stack.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-tar', authorization },
+        body: archive,
+      })
+    expect((await up('Bearer nobody')).status).toBe(401)
+    const response = await up(`Bearer ${stack.apiKey}`)
+    expect(response.status).toBe(201)
+    const { snapshot } = (await response.json()) as { snapshot: { id: string; label: string } }
+    expect(snapshot.label).toBe('up')
+    expect(filesOf(await read(snapshot.id))).toMatchObject([text('a', 'up and down')])
+    expect((await down(snapshot.id)).equals(archive)).toBe(true)
+    const bad = await fetch(new URL(`${await linkOf(from.id)}x`, stack.url))
+    expect(bad.status).toBe(403)
+  })
+})

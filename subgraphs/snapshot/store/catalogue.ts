@@ -60,6 +60,16 @@ export async function insertClaim(
       now() + ${lifetimeMs} * interval '1 millisecond')`
 }
 
+/** False where the claim is no more. */
+export async function renewClaim(db: ReadDb, id: string, lifetimeMs: number): Promise<boolean> {
+  const rows = await db.query(
+    `update ${db.schema}.snapshot_claim set expires_at = now() + $2 * interval '1 millisecond'
+     where id = $1 and expires_at > now() returning id`,
+    [id, lifetimeMs],
+  )
+  return rows.length > 0
+}
+
 export const deleteClaim = (db: ReadDb, id: string): Promise<unknown> =>
   db.query(`delete from ${db.schema}.snapshot_claim where id = $1`, [id])
 
