@@ -8,6 +8,7 @@ import { createFolderStore } from '../../subgraphs/kit/objects/folder-store.ts'
 import type { ObjectStore } from '../../subgraphs/kit/objects/object-store.ts'
 import { createPlatform } from '../../subgraphs/kit/platform.ts'
 import { collectGarbage } from '../../subgraphs/snapshot/garbage.ts'
+import type { Place } from '../../subgraphs/snapshot/garbage.ts'
 import { deleteExpired } from '../../subgraphs/snapshot/retention.ts'
 import { startSnapshot } from '../../subgraphs/snapshot/server.ts'
 import { measureOld } from '../../subgraphs/snapshot/storage.ts'
@@ -75,13 +76,13 @@ export async function startTestSnapshot<Answer>({ maxUploadBytes = 64 * 1024 * 1
     async work(ids) {
       const context = { ...platform, objects, graceMs: 0 }
       for (const id of ids) {
-        const place = {
-          read: <T>(use: Parameters<Shards['read']>[1]) => platform.shards.read(id, use) as Promise<T>,
+        const place: Place = {
+          read: (use) => platform.shards.read(id, use),
           signal: new AbortController().signal,
         }
-        await deleteExpired(context, place as never)
-        await measureOld(context, place as never)
-        await collectGarbage(context, place as never)
+        await deleteExpired(context, place)
+        await measureOld(context, place)
+        await collectGarbage(context, place)
       }
     },
     async close() {
