@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Identity } from '../subgraphs/kit/identity.ts'
+import type { Authenticator } from './auth/authenticator.ts'
 
 export interface Admission {
   /** A route's hook: lets a request in whose caller is known and has not asked too often, before its body is read. */
@@ -9,13 +10,14 @@ export interface Admission {
 }
 
 export function createAdmission(
-  authenticate: (authorization: string | undefined) => Promise<Identity>,
+  authenticate: Authenticator['authenticate'],
   limit: (identity: Identity, reply: FastifyReply) => Promise<void>,
 ): Admission {
   const callers = new WeakMap<FastifyRequest, Identity>()
   return {
     async admit(request, reply) {
       const identity = await authenticate(request.headers.authorization)
+      request.access = { appId: identity.appId }
       await limit(identity, reply)
       callers.set(request, identity)
     },

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isLocal } from '../subgraphs/kit/local-request.ts'
 import { sandboxPage } from './sandbox/sandbox-page.ts'
 
 const EXAMPLE_QUERY = `# A memory in, and its context out.
@@ -15,19 +16,6 @@ mutation FirstMemory {
   }
 }
 `
-
-const LOOPBACK_ADDRESS = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
-const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
-
-/**
- * Whether a request comes from a browser on this machine that knows where it is. By address alone it could be another
- * site's page whose host name was pointed here (DNS rebinding), or a proxy's on behalf of anybody.
- */
-const isLocal = ({ headers, socket }: FastifyRequest) =>
-  LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '') &&
-  LOOPBACK_HOST.test(headers.host ?? '') &&
-  headers['x-forwarded-for'] === undefined &&
-  headers.forwarded === undefined
 
 /**
  * Answers a browser that opens the graph's URL with a page to explore it; other requests go on. The page has the key only

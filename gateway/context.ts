@@ -1,6 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Identity } from '../subgraphs/kit/identity.ts'
+import { traceOf } from '../subgraphs/kit/tracing/trace-context.ts'
+import type { TraceHeaders } from '../subgraphs/kit/tracing/trace-context.ts'
 import type { Answer } from './answer.ts'
 import { CachePolicy } from './cache-policy.ts'
 import type { SubgraphCall } from './observer.ts'
@@ -18,7 +20,10 @@ export interface GatewayContext {
   /** By `performance.now()`: when the request came in, and until when it must be answered. */
   readonly arrivedAt: number
   readonly deadline: number
+  /** Passed on as it came, begun (not sampled) where there was none. */
   readonly trace: TraceHeaders
+  /** Tells the request's line in the log, and its trace, what it was. */
+  readonly answered: (operation: string, outcome: string) => void
   /** For how long the answer holds, by what the subgraphs that were asked say. */
   readonly policy: CachePolicy
   /** The subgraphs that were asked, in the order in which they answered. */
@@ -27,17 +32,12 @@ export interface GatewayContext {
   answer?: Promise<Answer>
 }
 
-/** W3C trace context, level 1: passed on as it came, begun (not sampled) where there was none. */
-export interface TraceHeaders {
-  readonly traceparent: string
-  readonly tracestate?: string
-}
-
 export function createContext(
   requestId: string,
   identity: Identity,
   sign: (identity: Identity) => Promise<string>,
   headers: IncomingHttpHeaders,
+  answered: GatewayContext['answered'] = () => undefined,
 ): GatewayContext {
   const arrivedAt = performance.now()
   return {
@@ -46,19 +46,11 @@ export function createContext(
     signedIdentity: () => sign(identity),
     arrivedAt,
     deadline: arrivedAt + ANSWER_TIMEOUT_MS,
-    trace: traceOf(headers),
+    trace: traceOf(headers) ?? { traceparent: newTrace() },
+    answered,
     policy: new CachePolicy(),
     calls: [],
   }
-}
-
-const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
-const MAX_TRACESTATE = 512
-
-function traceOf({ traceparent, tracestate }: IncomingHttpHeaders): TraceHeaders {
-  if (typeof traceparent !== 'string' || !TRACEPARENT.test(traceparent)) return { traceparent: newTrace() }
-  if (typeof tracestate !== 'string' || tracestate.length > MAX_TRACESTATE) return { traceparent }
-  return { traceparent, tracestate }
 }
 
 /** A trace id of 16 bytes and a span id of 8, from random bytes drawn for many at once. */

@@ -19,11 +19,12 @@ const EXPOSED =
  */
 export function allowOrigins(origins: readonly string[]) {
   const allowed = new Set(origins)
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const { origin } = request.headers
-    reply.header('vary', 'origin')
+    void reply.header('vary', 'origin')
     if (origin !== undefined && allowed.has(origin))
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
-    if (request.method === 'OPTIONS') await reply.headers(PREFLIGHT).code(204).send()
+      void reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED })
+    if (request.method === 'OPTIONS') void reply.headers(PREFLIGHT).code(204).send()
+    else done()
   }
 }

@@ -1,13 +1,14 @@
 import { ApolloGateway } from '@apollo/gateway'
 import { OperationTypeNode } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
-import type { Logger } from '../subgraphs/kit/log.ts'
+import type { Platform } from '../subgraphs/kit/platform.ts'
 import { answerAnew, answerOf, resultOf } from './answer.ts'
 import type { Answer, Answering, Asked } from './answer.ts'
 import type { CachePolicy } from './cache-policy.ts'
 import { keepTelemetryOff } from './config.ts'
 import type { GatewayContext } from './context.ts'
 import { createExecutor } from './execution/executor.ts'
+import { observeSubgraphs } from './observing/subgraphs.ts'
 import { createDataSource } from './subgraph/data-source.ts'
 
 export interface Graph {
@@ -25,7 +26,7 @@ export interface GraphOptions {
   readonly executor: 'own' | 'stock'
   /** Without it, everything is executed. */
   readonly answering?: Answering
-  readonly log: Logger
+  readonly platform: Pick<Platform, 'log' | 'metrics' | 'tracing'>
 }
 
 /** The supergraph as Apollo Server takes it: @apollo/gateway plans, and our executor follows its plans. */
@@ -34,11 +35,13 @@ export function createGraph({
   subgraphUrls,
   executor,
   answering = answerAnew,
-  log,
+  platform,
 }: GraphOptions): Graph {
-  const subgraphs = new Map(
+  const { log, metrics, tracing } = platform
+  const sources = new Map(
     Object.entries(subgraphUrls).map(([name, url]) => [name, createDataSource(name, url, log)]),
   )
+  const subgraphs = observeSubgraphs(sources, metrics, tracing)
   keepTelemetryOff()
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -51,7 +54,7 @@ export function createGraph({
   })
   let schema: GraphQLSchema | undefined
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => (schema = apiSchema))
-  const answer = executor === 'own' ? answerWith(gateway, subgraphs, answering) : null
+  const answer = executor === 'own' ? answerWith(gateway, subgraphs, answering, tracing) : null
   return {
     gateway,
     answer,
@@ -62,13 +65,26 @@ export function createGraph({
   }
 }
 
+/** Planning, in a span. */
+const planningIn = (tracing: Platform['tracing']) =>
+  tracing &&
+  (<T>(plan: () => T): T => {
+    const span = tracing.start('plan')
+    try {
+      return plan()
+    } finally {
+      span.end()
+    }
+  })
+
 /** Puts our executor in the place of the gateway's. */
 function answerWith(
   gateway: ApolloGateway,
   subgraphs: Parameters<typeof createExecutor<GatewayContext>>[1],
   answering: Answering,
+  tracing: Platform['tracing'],
 ): (asked: Asked) => Promise<Answer> {
-  const execute = createExecutor<GatewayContext>(gateway, subgraphs)
+  const execute = createExecutor<GatewayContext>(gateway, subgraphs, planningIn(tracing))
   const answer = (asked: Asked) => answering(asked, async () => answerOf(await execute(asked), asked.context))
 
   gateway.executor = async (request) => {

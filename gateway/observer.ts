@@ -15,6 +15,8 @@ export interface EndedOperation {
   /** Of a document that is not valid, none. */
   readonly name: string | null
   readonly kind: OperationTypeNode | null
+  /** SHA-256 of its document; none where there was no document. */
+  readonly hash: string | null
   /** The `extensions.code` of each error; of an answer without any, none. */
   readonly errorCodes: readonly string[]
   /** Since the request came in. */
@@ -30,21 +32,22 @@ const since = ({ arrivedAt }: GatewayContext) => performance.now() - arrivedAt
 /** Tells of an operation without errors. */
 export function observeAnswer(
   observer: Observer,
-  { name, kind }: Pick<EndedOperation, 'name' | 'kind'>,
+  { name, kind, hash }: Pick<EndedOperation, 'name' | 'kind' | 'hash'>,
   context: GatewayContext,
 ): void {
-  observer({ name, kind, errorCodes: [], durationMs: since(context), context })
+  observer({ name, kind, hash, errorCodes: [], durationMs: since(context), context })
 }
 
 /** Tells of the operations that Apollo Server answers. */
 export const observeServer = (observer: Observer): ApolloServerPlugin<GatewayContext> => ({
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse({ operationName, operation, contextValue: context, response: { body } }) {
+      willSendResponse({ operationName, operation, queryHash, contextValue: context, response: { body } }) {
         const errors = body.kind === 'single' ? (body.singleResult.errors ?? []) : []
         observer({
           name: operationName ?? null,
           kind: operation?.operation ?? null,
+          hash: queryHash ?? null,
           errorCodes: errors.map(({ extensions }) => String(extensions?.['code'])),
           durationMs: since(context),
           context,

@@ -1,37 +1,32 @@
 import { request } from 'undici'
-import type { Shards } from '../prisma/shards.ts'
-import { answers } from '../subgraphs/kit/http.ts'
-import type { Readiness } from '../subgraphs/kit/http.ts'
+import { platformDependencies } from '../subgraphs/kit/platform.ts'
+import type { Platform } from '../subgraphs/kit/platform.ts'
+import type { Dependencies, Dependency } from '../subgraphs/kit/readiness.ts'
 
-const PROBE_TIMEOUT_MS = 2_000
+/** A little longer than a subgraph takes to find out about what it depends on. */
+const PROBE_TIMEOUT_MS = 2_500
 
-export interface GatewayReadiness extends Readiness {
-  readonly database: boolean
-  readonly subgraphs: Readonly<Record<string, boolean>>
-}
-
-/** Asks everything that the gateway needs whether it can serve. */
-export async function readiness(
-  shards: Pick<Shards, 'ping'>,
+/**
+ * What the gateway asks. It is ready while one database answers, so that it knows callers, and one subgraph: the fields of
+ * the others are UNAVAILABLE, and were every gateway to be taken out for one of them, all would be.
+ */
+export function gatewayDependencies(
+  platform: Pick<Platform, 'databases'> & Partial<Pick<Platform, 'cache'>>,
   subgraphUrls: Readonly<Record<string, string>>,
-): Promise<GatewayReadiness> {
-  const [database, ...subgraphs] = await Promise.all([
-    answers(shards.ping()),
-    ...Object.entries(subgraphUrls).map(async ([name, url]) => [name, await isReady(url)] as const),
-  ])
-  const ready = database && subgraphs.every(([, ready]) => ready)
-  return { ready, database, subgraphs: Object.fromEntries(subgraphs) }
+): Dependencies {
+  const { databases, redis } = platformDependencies(platform)
+  const subgraphs = Object.entries(subgraphUrls).map(([name, url]): Dependency => ({
+    name,
+    ping: () => askReadiness(url),
+  }))
+  return { needs: [databases, subgraphs], uses: redis }
 }
 
-async function isReady(graphUrl: string): Promise<boolean> {
-  try {
-    const { statusCode, body } = await request(new URL('/readyz', graphUrl), {
-      headersTimeout: PROBE_TIMEOUT_MS,
-      bodyTimeout: PROBE_TIMEOUT_MS,
-    })
-    await body.dump()
-    return statusCode === 200
-  } catch {
-    return false
-  }
+async function askReadiness(graphUrl: string): Promise<void> {
+  const { statusCode, body } = await request(new URL('/readyz', graphUrl), {
+    headersTimeout: PROBE_TIMEOUT_MS,
+    bodyTimeout: PROBE_TIMEOUT_MS,
+  })
+  await body.dump()
+  if (statusCode !== 200) throw new Error('it is not ready')
 }

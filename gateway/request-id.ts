@@ -2,9 +2,6 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { Logger } from '../subgraphs/kit/log.ts'
 import type { GatewayContext } from './context.ts'
 
-/** In every answer: what a client tells us by to find the request in the log. */
-export const REQUEST_ID_HEADER = 'x-request-id'
-
 /** Puts the request's id into internal errors, which tell the client nothing else, and into the log beside their path. */
 export const identifyRequests = (log: Logger): ApolloServerPlugin<GatewayContext> => ({
   requestDidStart: ({ contextValue: { requestId } }) =>

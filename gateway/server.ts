@@ -7,13 +7,15 @@ import {
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify'
 import { createSigner } from '../subgraphs/kit/identity.ts'
 import { maskErrors } from '../subgraphs/kit/errors.ts'
-import { createHttpServer } from '../subgraphs/kit/http.ts'
+import { createHttpServer, REQUEST_ID_HEADER } from '../subgraphs/kit/http.ts'
 import type { Platform } from '../subgraphs/kit/platform.ts'
+import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
 import { tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
+import { allowCompression, COMPRESSED } from './compression.ts'
 import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
@@ -28,15 +30,15 @@ import { createMemoryBuckets } from './limits/bucket.ts'
 import { createQueryLimits, limitQueries } from './limits/queries.ts'
 import { createRateLimiter } from './limits/rates.ts'
 import { createRedisBuckets } from './limits/redis-buckets.ts'
+import { createOperationObserver } from './observing/operations.ts'
 import { observeServer } from './observer.ts'
-import type { Observer } from './observer.ts'
 import { servePacks } from './packs.ts'
 import { createDocuments } from './persisted/documents.ts'
 import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
-import { readiness } from './readiness.ts'
+import { gatewayDependencies } from './readiness.ts'
 import { serveSnapshots } from './snapshots.ts'
-import { identifyRequests, REQUEST_ID_HEADER } from './request-id.ts'
+import { identifyRequests } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
@@ -49,7 +51,7 @@ export async function startGateway(
   config: GatewayConfig,
   supergraphSdl = readFileSync(SUPERGRAPH, 'utf8'),
 ): Promise<Running> {
-  const { log, shards, cache, metrics } = platform
+  const { log, cache, metrics } = platform
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
   const { admit, callerOf } = createAdmission(authenticate, createRateLimiter(buckets, config.rateLimits))
@@ -58,20 +60,22 @@ export async function startGateway(
     supergraphSdl,
     subgraphUrls: config.subgraphUrls,
     executor: config.executor,
-    log,
+    platform,
   })
   const known = createKnownOperations(graph.schema)
   const refuse = createQueryLimits(config.queryLimits)
-  const observer: Observer = () => undefined
 
   const operations = await openOperations(config.manifest, log)
-  const app = createHttpServer(() => readiness(shards, config.subgraphUrls), metrics)
+  const observer = createOperationObserver(metrics, operations)
+  const dependencies = gatewayDependencies(platform, config.subgraphUrls)
+  const app = createHttpServer({ part: 'gateway', platform, dependencies })
+  const origins = createErrorOrigins()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
     persistedQueries: { cache: createDocuments(operations, cache, config.onlyManifest) },
     introspection: config.sandbox,
     parseOptions: { maxLexicalTokens: config.queryLimits.tokens },
-    formatError: maskErrors(log),
+    formatError: maskErrors(log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     logger: log,
@@ -83,6 +87,7 @@ export async function startGateway(
       jsonStatus,
       limitQueries(refuse),
       identifyRequests(log),
+      origins.plugin,
       known.learn,
       tellAge,
       observeServer(observer),
@@ -96,8 +101,10 @@ export async function startGateway(
   })
   const allow = allowOrigins(config.corsOrigins)
   if (config.sandbox) app.get('/', (_, reply) => reply.redirect('/graphql'))
+  await allowCompression(app)
   app.route({
     url: '/graphql',
+    compress: COMPRESSED,
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: [allow, ...(config.sandbox ? [browserPage(config.sandboxApiKey)] : []), admit],
     errorHandler: sendErrors(log),
@@ -108,7 +115,10 @@ export async function startGateway(
       operations,
       onlyManifest: config.onlyManifest,
       refuse,
-      contextOf: (request) => createContext(request.id, callerOf(request), sign, request.headers),
+      contextOf: (request) =>
+        createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
+          request.access = { ...request.access, operation, outcome }
+        }),
       observer,
     }),
   })

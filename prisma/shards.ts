@@ -6,7 +6,7 @@ import type { Prisma } from './client/client.ts'
 import { groupBy } from './group-by.ts'
 import { hotShardOf, hotShards } from './ids.ts'
 import { createPool } from './pool.ts'
-import type { StatementListener } from './pool.ts'
+import type { StatementListener, StatementTracer } from './pool.ts'
 import { schemaOf } from './shard-map.ts'
 import type { ShardMap } from './shard-map.ts'
 
@@ -33,9 +33,23 @@ export interface Shards {
   transact<T>(id: string, use: (db: Db) => Promise<T>): Promise<T>
   /** Calls `use` on every shard that holds live users, a few at a time. */
   fanOut<T>(use: (db: ReadDb) => Promise<T>): Promise<T[]>
-  /** Rejects when any physical database does not answer. */
-  ping(): Promise<void>
   close(): Promise<void>
+}
+
+/** A physical database, as it is seen from this process. */
+export interface Database {
+  /** Its place in the shard map. */
+  readonly name: string
+  /** Connections that there may be. */
+  readonly size: number
+  /** Connections that there are, how many of them nobody uses, and how many wait for one. */
+  connections(): { readonly open: number; readonly idle: number; readonly waiting: number }
+  /** Rejects when it does not answer. */
+  ping(): Promise<void>
+}
+
+export interface OpenShards extends Shards {
+  readonly databases: readonly Database[]
 }
 
 export interface ShardOptions {
@@ -43,13 +57,14 @@ export interface ShardOptions {
   /** Connections to each physical database. */
   readonly poolSize: number
   readonly onStatement?: StatementListener
+  readonly trace?: StatementTracer | undefined
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 15_000 }
 
 /** Clients of the 64 shards, each made when first used, over one pool a physical database. */
-export function createShards({ map, poolSize, onStatement }: ShardOptions): Shards {
-  const pools = map.map((cluster) => createPool(cluster.writer, poolSize, onStatement))
+export function createShards({ map, poolSize, onStatement, trace }: ShardOptions): OpenShards {
+  const pools = map.map((cluster) => createPool(cluster.writer, poolSize, { onStatement, trace }))
   const poolOfShard = new Map(
     map.flatMap(({ shards }, index) => shards.map((shard) => [shard, pools[index]])),
   )
@@ -94,9 +109,14 @@ export function createShards({ map, poolSize, onStatement }: ShardOptions): Shar
 
     fanOut: (use) => Promise.all(hotShards.map((shard) => limit(() => use(open(shard).db)))),
 
-    async ping() {
-      await Promise.all(pools.map((pool) => pool.query('select 1')))
-    },
+    databases: pools.map((pool, index) => ({
+      name: String(index),
+      size: poolSize,
+      connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+      async ping() {
+        await pool.query('select 1')
+      },
+    })),
 
     async close() {
       await Promise.all(Array.from(opened.values(), ({ prisma }) => prisma.$disconnect()))

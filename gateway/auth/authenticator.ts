@@ -7,8 +7,8 @@ import { createTokenCheck } from './tokens.ts'
 import type { TokenIssuer } from './tokens.ts'
 
 export interface Authenticator {
-  /** Reads `authorization: Bearer …`. What lets nobody in is UNAUTHENTICATED. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Identity>
+  /** Reads `authorization: Bearer …`. What lets nobody in is UNAUTHENTICATED: it throws or rejects. */
+  readonly authenticate: (authorization: string | undefined) => Identity | Promise<Identity>
   close(): Promise<void>
 }
 
@@ -21,7 +21,7 @@ export function createAuthenticator(
   const checkKey = createKeyCheck(platform.shards, uses)
   const checkToken = createTokenCheck(issuers)
   return {
-    async authenticate(authorization) {
+    authenticate(authorization) {
       const [, credential] = /^Bearer (\S+)$/i.exec(authorization ?? '') ?? []
       if (!credential)
         throw failure('UNAUTHENTICATED', 'send an API key or a user’s token: authorization: Bearer …')

@@ -7,6 +7,8 @@ import type { KeyUses } from './key-uses.ts'
 
 /** How long a key that was found to be good is believed: it ends everywhere within this time after it was revoked. */
 const BELIEVE_MS = 1_000
+/** Keys that are known as they were sent, at most. */
+const MAX_RECENT = 10_000
 /** How long a key that was not found is refused without asking again. */
 const REFUSE_MS = 5_000
 
@@ -19,7 +21,9 @@ type Parsed = NonNullable<ReturnType<typeof parseApiKey>>
 export function createKeyCheck(
   shards: Pick<Shards, 'read'>,
   uses: Pick<KeyUses, 'note'>,
-): (key: string) => Promise<Identity> {
+): (key: string) => Identity | Promise<Identity> {
+  // Most requests' keys take no hash: kept as they were sent for as long as they are believed, and no longer.
+  const recent = new Map<string, Identity>()
   const known = new LRUCache<string, { readonly identity: Identity | null }, Parsed>({
     max: 50_000,
     ttl: BELIEVE_MS,
@@ -41,13 +45,27 @@ export function createKeyCheck(
     },
   })
 
-  return async (key) => {
+  async function check(key: string): Promise<Identity> {
     const context = parseApiKey(key)
-    // Known by its hash: no key is kept in memory.
-    const found =
-      context && (await known.fetch(Buffer.from(context.secretHash).toString('base64'), { context }))
-    if (!found?.identity) throw failure('UNAUTHENTICATED', 'this API key is unknown, revoked or has ended')
-    uses.note(found.identity.keyId)
-    return found.identity
+    if (!context) throw unauthenticated()
+    const hash = Buffer.from(context.secretHash).toString('base64')
+    const { identity } = (await known.fetch(hash, { context })) ?? {}
+    if (!identity) throw unauthenticated()
+    const believedMs = known.getRemainingTTL(hash)
+    if (believedMs > 0 && recent.size < MAX_RECENT && !recent.has(key)) {
+      recent.set(key, identity)
+      setTimeout(() => recent.delete(key), believedMs).unref()
+    }
+    uses.note(identity.keyId)
+    return identity
+  }
+
+  return (key) => {
+    const identity = recent.get(key)
+    if (!identity) return check(key)
+    uses.note(identity.keyId)
+    return identity
   }
 }
+
+const unauthenticated = () => failure('UNAUTHENTICATED', 'this API key is unknown, revoked or has ended')

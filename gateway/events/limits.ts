@@ -12,6 +12,7 @@ export interface StreamLimits {
 
 /** The streams that are open in this process. */
 export interface OpenStreams {
+  count(): number
   /** Counts a stream in until it has ended. RATE_LIMITED where there are too many, UNAVAILABLE once all were ended. */
   admit(keyId: string, stream: AbortController): void
   /** Ends every stream, and admits no more. */
@@ -31,6 +32,7 @@ export function createOpenStreams({ max, maxPerKey }: StreamLimits): OpenStreams
   }
 
   return {
+    count: () => open.size,
     admit(keyId, stream) {
       if (closed) throw failure('UNAVAILABLE', 'this gateway is about to end; try again')
       const mine = ofKey.get(keyId) ?? 0

@@ -1,14 +1,15 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { GraphQLError } from 'graphql'
+import { Gauge } from 'prom-client'
 import { z } from 'zod'
 import { failure } from '../../subgraphs/kit/errors.ts'
 import { EVENT_TYPES } from '../../subgraphs/kit/events/event.ts'
 import type { StreamEvent } from '../../subgraphs/kit/events/events.ts'
-import type { Identity } from '../../subgraphs/kit/identity.ts'
+import { sendErrors } from '../../subgraphs/kit/http-errors.ts'
 import { optional, parseInput, userRef } from '../../subgraphs/kit/input.ts'
 import type { Platform } from '../../subgraphs/kit/platform.ts'
 import { nameUser, requireUser } from '../../subgraphs/kit/users.ts'
-import { sendErrors } from '../../subgraphs/kit/http-errors.ts'
+import type { Authenticator } from '../auth/authenticator.ts'
 import { createOpenStreams } from './limits.ts'
 import type { StreamLimits } from './limits.ts'
 import { sendStream } from './stream.ts'
@@ -27,10 +28,10 @@ const types = z.string().transform((value, issues): ReadonlySet<string> => {
 const eventsQuery = z.strictObject({ ...userRef, types: optional(types) })
 
 export interface EventsRoute {
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'events'>
-  readonly authenticate: (authorization: string | undefined) => Promise<Identity>
+  readonly platform: Pick<Platform, 'log' | 'shards' | 'events' | 'metrics'>
+  readonly authenticate: Authenticator['authenticate']
   /** What lets a request in. */
-  readonly onRequest: onRequestAsyncHookHandler[]
+  readonly onRequest: NonNullable<RouteShorthandOptions['onRequest']>
   readonly limits: StreamLimits
 }
 
@@ -39,8 +40,16 @@ export function serveEvents(
   app: FastifyInstance,
   { platform, authenticate, onRequest, limits }: EventsRoute,
 ): void {
-  const { log, shards, events } = platform
+  const { log, shards, events, metrics } = platform
   const streams = createOpenStreams(limits)
+  new Gauge({
+    name: 'event_streams_open',
+    help: 'Event streams that a gateway holds open',
+    registers: [metrics],
+    collect() {
+      this.set(streams.count())
+    },
+  })
 
   async function open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const end = new AbortController()
@@ -68,7 +77,10 @@ export function serveEvents(
     await sendStream(reply.raw, {
       deliveries,
       wants: (event) => isOfStream(event) || (query.types?.has(event.type) ?? true),
-      mayGoOn: () => authenticate(authorization).then(() => true, isOtherThanUnauthenticated),
+      mayGoOn: () =>
+        Promise.resolve(authorization)
+          .then(authenticate)
+          .then(() => true, isOtherThanUnauthenticated),
       end,
     })
   }

@@ -3,12 +3,12 @@ import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js'
 import { operationFromDocument } from '@apollo/federation-internals'
 import type { Schema } from '@apollo/federation-internals'
 import type { QueryPlanner } from '@apollo/query-planner'
-import { getVariableValues } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { compileOperation } from './operation.ts'
 import type { Execute, ExecutionResult } from './operation.ts'
 import type { Variables } from './run.ts'
 import type { Subgraph } from './subgraph.ts'
+import { compileVariables } from './variables.ts'
 
 /** What of a request the executor needs. */
 export interface ExecutionRequest<Context> {
@@ -18,7 +18,11 @@ export interface ExecutionRequest<Context> {
   readonly context: Context
 }
 
+/** Throws, as it rejects, where an operation can't be planned. */
 export type Executor<Context> = (request: ExecutionRequest<Context>) => Promise<ExecutionResult>
+
+/** Told of planning, which it has to have done. */
+export type WatchPlanning = <T>(plan: () => T) => T
 
 /** What @apollo/gateway has loaded. It keeps it to itself: its version is pinned, and a fuzz compares us with it. */
 interface Loaded {
@@ -35,6 +39,7 @@ interface Loaded {
 export function createExecutor<Context>(
   gateway: ApolloGateway,
   subgraphs: ReadonlyMap<string, Subgraph<Context>>,
+  watchPlanning: WatchPlanning | null = null,
 ): Executor<Context> {
   const loaded = gateway as unknown as Loaded
   let compiledFor: GraphQLSchema | undefined
@@ -49,12 +54,12 @@ export function createExecutor<Context>(
     compiled.set(document, operations)
     const known = operations.get(operationName)
     if (known) return known
-    const execute = compile(loaded, subgraphs, document, operationName)
+    const execute = compile(loaded, subgraphs, document, operationName, watchPlanning)
     operations.set(operationName, execute)
     return execute
   }
 
-  return async ({ document, operationName, variables = {}, context }) =>
+  return ({ document, operationName, variables = {}, context }) =>
     executeOf(document, operationName)(variables, context)
 }
 
@@ -63,21 +68,20 @@ function compile<Context>(
   subgraphs: ReadonlyMap<string, Subgraph<Context>>,
   document: DocumentNode,
   operationName: string | undefined,
+  watchPlanning: WatchPlanning | null,
 ): Execute<Context> {
   const named = operationName === undefined ? {} : { operationName }
   const { operation: definition } = buildOperationContext({ schema, operationDocument: document, ...named })
   const { variableDefinitions = [] } = definition
-  const errorsIn = (variables: Variables) =>
-    variableDefinitions.length > 0
-      ? getVariableValues(schema, variableDefinitions, variables).errors
-      : undefined
+  const errorsIn = compileVariables(schema, variableDefinitions)
 
   let execute: Execute<Context> | undefined
-  return async (variables, context) => {
+  return (variables, context) => {
     const errors = errorsIn(variables)
-    if (errors) return { errors }
+    if (errors) return Promise.resolve({ errors })
     if (!execute) {
       const operation = operationFromDocument(apiSchema, document, named)
+      const plan = () => queryPlanner.buildQueryPlan(operation)
       execute = compileOperation({
         schema,
         supergraph: supergraphSchema,
@@ -85,7 +89,7 @@ function compile<Context>(
         document,
         definition,
         operation,
-        plan: queryPlanner.buildQueryPlan(operation),
+        plan: watchPlanning ? watchPlanning(plan) : plan(),
       })
     }
     return execute(variables, context)

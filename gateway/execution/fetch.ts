@@ -7,7 +7,7 @@ import { groupBy } from '../../prisma/group-by.ts'
 import { asGraphQLError, subgraphError } from './errors.ts'
 import { responsePathsAt } from './paths.ts'
 import { compileRequires } from './representations.ts'
-import type { Cursor, Run, Step } from './run.ts'
+import type { Cursor, Run, Step, Variables } from './run.ts'
 import type { Question, Subgraph, SubgraphAnswer, SubgraphError } from './subgraph.ts'
 
 /** Entities in one request: a list of more is asked for in parts, side by side. */
@@ -42,7 +42,7 @@ function rootFetch(node: FetchNode, schema: GraphQLSchema): Fetch {
   const question = questioner(node)
   return async (run, { path, objects }, ask) => {
     if (objects.length === 0) return
-    const { data, errors } = await ask(question(variablesOf(node, run.variables)))
+    const { data, errors } = await ask(question(run.variables))
     for (const error of errors ?? [])
       run.errors.push(subgraphError(error, node.serviceName, error.path && [...path, ...error.path]))
     if (!data) return
@@ -81,14 +81,12 @@ function entityFetch(
     }
     if (wanted.length === 0) return
 
-    const variables = variablesOf(node, run.variables)
-    if ('representations' in variables) throw new Error('Variables cannot contain key "representations"')
     const parts = Array.from({ length: Math.ceil(representations.length / MAX_ENTITIES) }, (_, part) =>
       representations.slice(part * MAX_ENTITIES, (part + 1) * MAX_ENTITIES),
     )
     const received = await Promise.all(
       parts.map(async (part, index) => {
-        const { data, errors } = await ask(question(variables, part))
+        const { data, errors } = await ask(question(run.variables, part))
         if (errors) tell(errors, index * MAX_ENTITIES)
         return data ? entitiesIn(data, part.length) : part.map(() => null)
       }),
@@ -127,25 +125,23 @@ function entitiesIn(data: Record<string, unknown>, asked: number): unknown[] {
   return entities
 }
 
-/** The variables that a fetch uses, of those that were given. */
-function variablesOf({ variableUsages }: FetchNode, given: Readonly<Record<string, unknown>>) {
-  const used = Object.create(null) as Record<string, unknown>
-  for (const name of variableUsages ?? [])
-    if (Object.hasOwn(given, name) && given[name] !== undefined) used[name] = given[name]
-  return used
-}
-
-/** Writes requests: the operation's text as JSON once, representations as they are told. */
-function questioner({ operation, operationName, operationKind, requires }: FetchNode) {
-  const head = `{"query":${JSON.stringify(operation)}${operationName ? `,"operationName":${JSON.stringify(operationName)}` : ''},"variables":`
-  const kind = { isRead: operationKind === OperationTypeNode.QUERY, ofEntities: requires !== undefined }
-  return (variables: Record<string, unknown>, representations?: readonly string[]): Question => {
-    const rest = JSON.stringify(variables)
-    if (!representations) return { ...kind, body: `${head}${rest}}` }
-    const comma = rest === '{}' ? '' : ','
-    return {
-      ...kind,
-      body: `${head}${rest.slice(0, -1)}${comma}"representations":[${representations.join()}]}}`,
+/** Writes requests: the operation's text as JSON once, the variables that it uses, representations as they are told. */
+function questioner(node: FetchNode) {
+  const { operation, operationName, operationKind, requires, variableUsages = [] } = node
+  const head = `{"query":${JSON.stringify(operation)}${operationName ? `,"operationName":${JSON.stringify(operationName)}` : ''},"variables":{`
+  const isRead = operationKind === OperationTypeNode.QUERY
+  const ofEntities = requires !== undefined
+  const used = variableUsages.map((name) => ({ name, key: `${JSON.stringify(name)}:` }))
+  return (given: Variables, representations?: readonly string[]): Question => {
+    let variables = ''
+    for (const { name, key } of used) {
+      const value = Object.hasOwn(given, name) ? given[name] : undefined
+      if (value === undefined) continue
+      if (ofEntities && name === 'representations')
+        throw new Error('Variables cannot contain key "representations"')
+      variables += `${variables && ','}${key}${JSON.stringify(value)}`
     }
+    if (representations) variables += `${variables && ','}"representations":[${representations.join()}]`
+    return { isRead, ofEntities, body: `${head}${variables}}}` }
   }
 }

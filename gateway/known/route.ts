@@ -58,14 +58,14 @@ export function answerRequests(options: KnownRouteOptions) {
     const asked = contentType === undefined ? undefined : askedOf(request, options)
     if (!answer || !contentType || !asked) return byApollo(request, reply)
 
-    const { context, kind, definition } = asked
+    const { context, kind, hash, definition } = asked
     context.answer = answer(asked)
     const { text, policy, ageSeconds } = await context.answer.catch(() => NO_ANSWER)
     if (text === undefined) {
       executed.set(request, context)
       return byApollo(request, reply)
     }
-    observeAnswer(observer, { name: definition.name?.value ?? null, kind }, context)
+    observeAnswer(observer, { name: definition.name?.value ?? null, kind, hash }, context)
     if (ageSeconds !== undefined) void reply.header('age', ageSeconds)
     void reply.header('cache-control', cacheControlOf(policy)).header('content-type', contentType)
     return text

@@ -9,6 +9,8 @@ export interface Breaker {
   mayAsk(): boolean
   succeeded(): void
   failed(): void
+  /** Whether it has been found to be away, and not yet to be back. */
+  isOpen(): boolean
 }
 
 /** A circuit breaker: a subgraph that is away is not asked on every request, so that those answer at once without it. */
@@ -26,6 +28,7 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       trying = true
       return true
     },
+    isOpen: () => openUntil !== null,
     succeeded() {
       failures = 0
       pauseMs = PAUSE_MS

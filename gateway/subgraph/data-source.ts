@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { failure } from '../../subgraphs/kit/errors.ts'
+import { REQUEST_ID_HEADER } from '../../subgraphs/kit/http.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import { cacheHintOf } from '../cache-policy.ts'
@@ -23,6 +24,8 @@ type Answer = Awaited<ReturnType<Process>>
 
 /** Asked by our executor as a `Subgraph`, by @apollo/gateway's as its data source. */
 export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, Subgraph<GatewayContext> {
+  /** It has been away, and is asked no more until it is back. */
+  isLeftAlone(): boolean
   close(): Promise<void>
 }
 
@@ -36,20 +39,17 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   const budget = createRetryBudget()
   const flights = createFlights<Reply>()
 
-  async function send({ body, isRead }: Question, headers: Record<string, string>, deadline: number) {
+  async function send({ body, isRead }: Question, identity: string, context: GatewayContext) {
+    const { deadline } = context
     for (let isFirst = true; ; isFirst = false) {
       const timeoutMs = Math.ceil(deadline - performance.now())
       if (timeoutMs <= 0) throw new NoAnswer('there is no time left', false)
       if (!breaker.mayAsk()) throw new NoAnswer('it has been away', false)
       if (isFirst) budget.earn()
       try {
-        const answer = await transport.post(
-          body,
-          { ...headers, [TIMEOUT_HEADER]: String(timeoutMs) },
-          deadline,
-        )
+        const reply = await transport.post(body, headersOf(identity, context, timeoutMs), deadline)
         breaker.succeeded()
-        return answer
+        return reply
       } catch (error) {
         const isLost = error instanceof NoAnswer && error.mayPass
         // Having been given little time says nothing of a subgraph.
@@ -60,25 +60,26 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   }
 
   async function ask(question: Question, context: GatewayContext): Promise<SubgraphAnswer> {
-    const identity = await context.signedIdentity()
-    const headers = { 'content-type': 'application/json', [IDENTITY_HEADER]: identity, ...context.trace }
-    const start = () => send(question, headers, context.deadline)
     const startedAt = performance.now()
-    const ended = (answered: boolean) =>
-      context.calls.push({ subgraph: name, answered, durationMs: performance.now() - startedAt })
+    let answered = false
     try {
+      const identity = await context.signedIdentity()
       const { text, cacheControl } = await (question.isRead && question.ofEntities
-        ? flights.join(`${identity} ${question.body}`, context.arrivedAt, start)
-        : start())
+        ? flights.join(`${identity} ${question.body}`, context.arrivedAt, () =>
+            send(question, identity, context),
+          )
+        : send(question, identity, context))
       const answer = JSON.parse(text) as SubgraphAnswer
       context.policy.restrict(cacheHintOf(cacheControl))
-      ended(true)
+      answered = true
       return answer
     } catch (error) {
-      ended(false)
       // The reason is for the log: clients do not learn where subgraphs are.
-      log.error({ err: error, subgraph: name, ...context.trace }, 'a subgraph did not answer')
+      const { requestId, trace } = context
+      log.error({ requestId, err: error, subgraph: name, ...trace }, 'a subgraph did not answer')
       throw failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
+    } finally {
+      context.calls.push({ subgraph: name, answered, durationMs: performance.now() - startedAt })
     }
   }
 
@@ -95,8 +96,24 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
       return answer
     },
+    isLeftAlone: () => breaker.isOpen(),
     close: () => transport.close(),
   }
+}
+
+/** Names and values by turns, as undici takes them with the least work. */
+function headersOf(identity: string, { requestId, trace }: GatewayContext, timeoutMs: number): string[] {
+  const headers = [
+    'content-type',
+    'application/json',
+    IDENTITY_HEADER,
+    identity,
+    REQUEST_ID_HEADER,
+    requestId,
+  ]
+  headers.push('traceparent', trace.traceparent, TIMEOUT_HEADER, String(timeoutMs))
+  if (trace.tracestate !== undefined) headers.push('tracestate', trace.tracestate)
+  return headers
 }
 
 /** @apollo/gateway asks its data sources only on behalf of a caller: it loads no schema from them. */

@@ -1,3 +1,5 @@
+import { burnsAt, BURN_RATES, slow } from './burn-rate.ts'
+
 /** A condition that somebody is to know of. `runbook` is a page of infra/runbooks/. */
 export interface Alert {
   readonly name: string
@@ -18,9 +20,73 @@ export function alertsOf(namespace: string): readonly Alert[] {
       expr: `sum(kube_deployment_status_replicas_available{${here}, deployment="gateway"}) == 0`,
       for: '1m',
       severity: 'page',
-      summary:
-        'No gateway is ready: nobody is answered. It is not ready while the database or a subgraph is away.',
+      summary: 'No gateway is ready: nobody is answered. It needs a database and a subgraph that answer.',
       runbook: 'primary-loss',
+    },
+    ...BURN_RATES.map((burning): Alert => ({
+      name: burning.name,
+      expr: burnsAt(here, burning),
+      for: '0m',
+      severity: burning.severity,
+      summary: `The gateway answers 5xx ${burning.rate} times as often as the error budget lasts for, over ${burning.long}.`,
+      runbook: 'primary-loss',
+    })),
+    {
+      name: 'OperationsSlow',
+      expr: slow(here),
+      for: '30m',
+      severity: 'ticket',
+      summary: 'An operation takes longer than is promised of its 99th percentile.',
+      runbook: 'runaway-tenant',
+    },
+    {
+      name: 'InternalErrors',
+      expr: `sum by (operation) (rate(graphql_operation_errors_total{${here}, code="INTERNAL_SERVER_ERROR"}[10m])) > 0.01`,
+      for: '10m',
+      severity: 'ticket',
+      summary: 'An operation meets errors that nobody thought of: the log has them, by request id.',
+      runbook: 'restore',
+    },
+    {
+      name: 'SubgraphLeftAlone',
+      expr: `max by (subgraph) (subgraph_breaker_open{${here}}) == 1`,
+      for: '2m',
+      severity: 'page',
+      summary:
+        'A gateway has stopped asking a subgraph, which does not answer it: its fields are UNAVAILABLE.',
+      runbook: 'primary-loss',
+    },
+    {
+      name: 'DatabaseAway',
+      expr: `min by (part, dependency) (dependency_up{${here}, dependency=~"database-.+"}) == 0`,
+      for: '1m',
+      severity: 'page',
+      summary: 'A part gets no answer from a database.',
+      runbook: 'primary-loss',
+    },
+    {
+      name: 'CacheAway',
+      expr: `min by (part) (dependency_up{${here}, dependency="redis"}) == 0`,
+      for: '5m',
+      severity: 'ticket',
+      summary: 'A part gets no answer from Redis: it goes on without, and asks the database for more.',
+      runbook: 'cache-loss',
+    },
+    {
+      name: 'ObjectsAway',
+      expr: `min by (part) (dependency_up{${here}, dependency="objects"}) == 0`,
+      for: '5m',
+      severity: 'page',
+      summary: 'The object store does not answer: snapshots can be listed, and neither read nor made.',
+      runbook: 'restore',
+    },
+    {
+      name: 'ConnectionsScarce',
+      expr: `max by (service, database) (database_connections_waiting{${here}}) > 0`,
+      for: '5m',
+      severity: 'ticket',
+      summary: 'Statements wait for a connection to a database all the time.',
+      runbook: 'hot-shard',
     },
     {
       name: 'SubgraphDown',

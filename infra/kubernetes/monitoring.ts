@@ -18,7 +18,7 @@ export function monitoring(scope: Construct, { prometheus, namespace }: Values):
     spec: {
       selector: { matchLabels: { 'app.kubernetes.io/part-of': 'agent-state' } },
       // The label `job` of a job's metrics is the job's name, and stays so.
-      podMetricsEndpoints: [{ port: 'http', path: '/metrics', interval: '15s', honorLabels: true }],
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics', interval: '15s', honorLabels: true }],
     },
   })
   new ApiObject(scope, 'alerts', {

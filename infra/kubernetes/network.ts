@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-32'
 import type { Construct } from 'constructs'
 import { MIGRATION } from './migration.ts'
-import { PEERS, PORT, SUBGRAPHS, usesRole } from './parts.ts'
+import { METRICS_PORT, PEERS, PORT, SUBGRAPHS, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf } from './pod.ts'
 import type { Values } from './values.ts'
@@ -74,7 +74,7 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
           from: [
             { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': prometheus.namespace } } },
           ],
-          ports: ports([PORT]),
+          ports: ports([METRICS_PORT]),
         },
       ],
     })

@@ -7,6 +7,12 @@ export type Subgraph = (typeof SUBGRAPHS)[number]
 /** Every part listens here, in its own pod. */
 export const PORT = 4000
 
+/** Prometheus alone comes here. */
+export const METRICS_PORT = 9464
+
+/** How long a process serves on once it is told to end: longer than a gateway keeps an idle connection to a subgraph. */
+export const DRAIN_SECONDS = 5
+
 /** A secret variable, by the name that it has in the Secret too; one that is optional may be missing there. */
 export interface SecretVariable {
   readonly name: string
@@ -82,7 +88,13 @@ const SANDBOXES_A_CPU = 8
 
 /** Everything that runs, in the order that it may be read in. */
 export function partsOf(values: Values): readonly Part[] {
-  const common = { HOST: '0.0.0.0', PORT: String(PORT), ...values.env.all }
+  const common = {
+    HOST: '0.0.0.0',
+    PORT: String(PORT),
+    METRICS_PORT: String(METRICS_PORT),
+    DRAIN_SECONDS: String(DRAIN_SECONDS),
+    ...values.env.all,
+  }
   const gateway: Part = {
     name: 'gateway',
     kind: 'gateway',

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-32'
 import { placement } from './nodes.ts'
-import { PORT } from './parts.ts'
+import { DRAIN_SECONDS, METRICS_PORT, PORT } from './parts.ts'
 import type { Part, SecretVariable, Size } from './parts.ts'
 import type { Values } from './values.ts'
 
@@ -12,8 +12,8 @@ export const labelsOf = (name: string) => ({
 /** The Secret that holds every secret variable; a container is given only those that its part reads. */
 export const secretName = ({ secrets }: Values) => ('existing' in secrets ? secrets.existing : 'agent-state')
 
-/** How long a process may take after SIGTERM: `runProcess` ends it after 5 s. */
-const PROCESS_DRAIN_SECONDS = 5
+/** How long a process may take after SIGTERM: it serves on, and `runProcess` ends it 5 s after that. */
+const PROCESS_DRAIN_SECONDS = DRAIN_SECONDS + 5
 /** Until every node has heard that a pod is no endpoint any more. */
 const ENDPOINT_SECONDS = 10
 const SLACK_SECONDS = 5
@@ -88,13 +88,16 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
           name: part.name,
           image: values.image,
           args: [part.module],
-          ports: [{ name: 'http', containerPort: PORT }],
+          ports: [
+            { name: 'http', containerPort: PORT },
+            { name: 'metrics', containerPort: METRICS_PORT },
+          ],
           env: [
             ...Object.entries(part.env).map(([name, value]) => ({ name, value })),
             ...secretEnv(part.secrets, values),
           ],
           resources: resourcesOf(part.size),
-          ...probes(part),
+          ...probes(),
           ...(drain > 0 && { lifecycle: { preStop: { sleep: { seconds: drain } } } }),
         },
       ],
@@ -102,7 +105,7 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
   }
 }
 
-function probes(part: Part) {
+function probes() {
   const at = (path: string) => ({
     httpGet: { path, port: k8s.IntOrString.fromString('http') },
     timeoutSeconds: 3,
@@ -113,9 +116,7 @@ function probes(part: Part) {
     readinessProbe: {
       ...at('/readyz'),
       periodSeconds: 5,
-      // It is not ready while one subgraph is away, which all gateways find at once: a short absence must not take the
-      // other subgraphs' answers with it.
-      failureThreshold: part.kind === 'gateway' ? 6 : 2,
+      failureThreshold: 2,
     },
   }
 }

@@ -13,5 +13,5 @@ await runProcess(async () => {
     process.exit(1)
   })
   process.stdout.write(welcome(stack, config, process.uptime() * 1000))
-  return () => stack.close()
+  return { stop: () => stack.close() }
 })

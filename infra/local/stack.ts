@@ -10,6 +10,8 @@ import { startConversation } from '../../subgraphs/conversation/server.ts'
 import type { Env } from '../../subgraphs/kit/config.ts'
 import { startWorker } from '../../subgraphs/kit/jobs/worker.ts'
 import type { Jobs } from '../../subgraphs/kit/jobs/worker.ts'
+import { createLog } from '../../subgraphs/kit/log.ts'
+import { serveMetrics } from '../../subgraphs/kit/metrics-server.ts'
 import { createPlatform } from '../../subgraphs/kit/platform.ts'
 import type { Running } from '../../subgraphs/kit/server.ts'
 import { readConfig as readMemoryConfig } from '../../subgraphs/memory/config.ts'
@@ -18,6 +20,7 @@ import { readConfig as readRuntimeConfig } from '../../subgraphs/runtime/config.
 import { startRuntime } from '../../subgraphs/runtime/server.ts'
 import { readConfig as readSnapshotConfig } from '../../subgraphs/snapshot/config.ts'
 import { startSnapshot } from '../../subgraphs/snapshot/server.ts'
+import { openTracing } from '../../subgraphs/kit/tracing/open.ts'
 import type { LocalConfig } from './config.ts'
 import { startDatabase } from './database/database.ts'
 import type { DatabaseExit, DatabaseStage } from './database/database.ts'
@@ -99,8 +102,16 @@ export async function startStack({ config, progress, onStatement }: StackOptions
     await migrate(gatewayConfig.shardMap, await readMigrations(), (step) => progress.migration(step))
     progress.migrated()
 
-    const platform = createPlatform('local', gatewayConfig, onStatement)
+    const log = createLog('local', gatewayConfig.logLevel)
+    const tracing = await openTracing('local', gatewayConfig.tracing, log)
+    const platform = createPlatform('local', gatewayConfig, {
+      log,
+      tracing,
+      ...(onStatement && { onStatement }),
+    })
     started.push(() => platform.close())
+    const metrics = await serveMetrics(platform, gatewayConfig)
+    if (metrics) started.push(() => metrics.close())
     await registerApiKey(platform.shards, apiKey, 'development')
 
     const parts: (readonly [string, () => Promise<Running>])[] = [

@@ -72,6 +72,25 @@ export type ConversationFilter = {
 
 export type ConversationStatus = 'OPEN' | 'ENDED'
 
+/** Exactly one of userId and externalId. */
+export type CreateCheckpointInput = {
+  readonly userId?: string | number | null | undefined
+  readonly externalId?: string | null | undefined
+  /** 1–128 bytes. */
+  readonly agentId?: string | null | undefined
+  readonly conversationId?: string | number | null | undefined
+  /** The files, as of a snapshot of the user's. */
+  readonly snapshotId?: string | number | null | undefined
+  /** What runs. Needs snapshotId, of its files: where it has run since that was made, the call is CONFLICT. */
+  readonly sandboxId?: string | number | null | undefined
+  /** 1–256 bytes. */
+  readonly label?: string | null | undefined
+  /** At most 16 KiB. */
+  readonly metadata?: unknown
+  /** 1–128 bytes. A second call with the same key and input returns the first call's checkpoint; with another input it is CONFLICT. */
+  readonly idempotencyKey?: string | null | undefined
+}
+
 export type CreateSandboxInput = {
   readonly userId?: string | number | null | undefined
   readonly externalId?: string | null | undefined
@@ -126,6 +145,24 @@ export type ExitReason =
   | 'CRASHED'
 
 export type FileChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED'
+
+export type ForkCheckpointInput = {
+  readonly checkpointId: string | number
+  /** The new agent. 1–128 bytes; no agent that has memories of the user, or a fork: CONFLICT. */
+  readonly agentId: string
+  /** Whose the fork is: exactly one of userId and externalId, or neither for the same user. An unknown externalId becomes a new user. */
+  readonly userId?: string | number | null | undefined
+  readonly externalId?: string | null | undefined
+  /** 1–128 bytes. A second call with the same key and input returns the first call's fork; with another input it is CONFLICT. */
+  readonly idempotencyKey?: string | null | undefined
+}
+
+export type ForkState =
+  /** What the checkpoint has is being copied to another user. */
+  | 'COPYING'
+  | 'READY'
+  /** error says why. What was copied stays. */
+  | 'FAILED'
 
 export type IsolationLevel =
   /** The kernel also keeps the process from the network, from other processes and from other users' rights. */
@@ -263,6 +300,12 @@ export type RestoreSnapshotInput = {
   readonly env?: unknown
   readonly limits?: SandboxLimitsInput | null | undefined
   readonly metadata?: unknown
+}
+
+export type RollbackToInput = {
+  readonly checkpointId: string | number
+  /** 1–128 bytes. A second call with the same key returns the first call's receipt; for another checkpoint it is CONFLICT. */
+  readonly idempotencyKey?: string | null | undefined
 }
 
 export type RunCodeInput = {
@@ -468,6 +511,102 @@ export type BranchConversationMutation = {
   }
 }
 
+export type CheckpointQueryVariables = Exact<{
+  id: string | number
+  filter?: MemoryFilter | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}>
+
+export type CheckpointQuery = {
+  readonly checkpoint: {
+    readonly __typename: 'Checkpoint'
+    readonly id: string
+    readonly label: string | null
+    readonly metadata: unknown
+    readonly agentId: string | null
+    readonly at: string
+    readonly memoryCount: number
+    readonly goneMemories: number
+    readonly memories: {
+      readonly __typename: 'MemoryConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'MemoryEdge'
+        readonly node: {
+          readonly __typename: 'Memory'
+          readonly id: string
+          readonly content: string
+          readonly category: MemoryCategory
+          readonly importance: number
+          readonly tags: ReadonlyArray<string>
+          readonly agentId: string | null
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    }
+    readonly conversation: {
+      readonly __typename: 'CheckpointConversation'
+      readonly messageCount: number
+      readonly goneMessages: number
+      readonly conversation: {
+        readonly __typename: 'Conversation'
+        readonly id: string
+        readonly title: string | null
+      } | null
+      readonly lastMessage: { readonly __typename: 'Message'; readonly id: string } | null
+    } | null
+    readonly snapshot: {
+      readonly __typename: 'Snapshot'
+      readonly id: string
+      readonly fileCount: number
+      readonly sizeBytes: number
+    } | null
+    readonly sandbox: {
+      readonly __typename: 'CheckpointSandbox'
+      readonly pack: string
+      readonly packDigest: string
+      readonly limits: unknown
+    } | null
+  } | null
+}
+
+export type CheckpointsQueryVariables = Exact<{
+  userId?: string | number | null | undefined
+  externalId?: string | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}>
+
+export type CheckpointsQuery = {
+  readonly user: {
+    readonly __typename: 'User'
+    readonly id: string
+    readonly checkpoints: {
+      readonly __typename: 'CheckpointConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'CheckpointEdge'
+        readonly node: {
+          readonly __typename: 'Checkpoint'
+          readonly id: string
+          readonly label: string | null
+          readonly agentId: string | null
+          readonly at: string
+          readonly memoryCount: number
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    }
+  } | null
+}
+
 export type CloneSnapshotMutationVariables = Exact<{
   input: CloneSnapshotInput
 }>
@@ -621,6 +760,20 @@ export type ConversationsQuery = {
   } | null
 }
 
+export type CreateCheckpointMutationVariables = Exact<{
+  input: CreateCheckpointInput
+}>
+
+export type CreateCheckpointMutation = {
+  readonly createCheckpoint: {
+    readonly __typename: 'Checkpoint'
+    readonly id: string
+    readonly label: string | null
+    readonly at: string
+    readonly memoryCount: number
+  }
+}
+
 export type CreateSandboxMutationVariables = Exact<{
   input: CreateSandboxInput
 }>
@@ -662,6 +815,14 @@ export type CreateSnapshotMutation = {
   }
 }
 
+export type DeleteCheckpointMutationVariables = Exact<{
+  id: string | number
+}>
+
+export type DeleteCheckpointMutation = {
+  readonly deleteCheckpoint: { readonly __typename: 'CheckpointDeletion'; readonly id: string }
+}
+
 export type DeleteConversationMutationVariables = Exact<{
   id: string | number
 }>
@@ -688,6 +849,53 @@ export type EndConversationMutation = {
     readonly summary: string | null
     readonly summarySource: SummarySource | null
   }
+}
+
+export type ForkCheckpointMutationVariables = Exact<{
+  input: ForkCheckpointInput
+}>
+
+export type ForkCheckpointMutation = {
+  readonly forkCheckpoint: {
+    readonly __typename: 'Fork'
+    readonly id: string
+    readonly agentId: string
+    readonly state: ForkState
+    readonly user: { readonly __typename: 'User'; readonly id: string }
+    readonly conversation: { readonly __typename: 'Conversation'; readonly id: string } | null
+    readonly snapshot: { readonly __typename: 'Snapshot'; readonly id: string } | null
+  }
+}
+
+export type ForkQueryVariables = Exact<{
+  id: string | number
+}>
+
+export type ForkQuery = {
+  readonly fork: {
+    readonly __typename: 'Fork'
+    readonly id: string
+    readonly agentId: string
+    readonly at: string
+    readonly state: ForkState
+    readonly error: string | null
+    readonly createdAt: string
+    readonly copied: {
+      readonly __typename: 'ForkProgress'
+      readonly memories: number
+      readonly totalMemories: number
+      readonly messages: number
+      readonly totalMessages: number
+    } | null
+    readonly checkpoint: {
+      readonly __typename: 'Checkpoint'
+      readonly id: string
+      readonly label: string | null
+    } | null
+    readonly user: { readonly __typename: 'User'; readonly id: string }
+    readonly conversation: { readonly __typename: 'Conversation'; readonly id: string } | null
+    readonly snapshot: { readonly __typename: 'Snapshot'; readonly id: string } | null
+  } | null
 }
 
 export type MemoriesQueryVariables = Exact<{
@@ -814,6 +1022,26 @@ export type RestoreSnapshotMutation = {
   }
 }
 
+export type RollBackToMutationVariables = Exact<{
+  input: RollbackToInput
+}>
+
+export type RollBackToMutation = {
+  readonly rollbackTo: {
+    readonly __typename: 'Rollback'
+    readonly id: string
+    readonly at: string
+    readonly restored: number
+    readonly reopened: number
+    readonly closed: number
+    readonly unchanged: number
+    readonly gone: number
+    readonly cancelledExtractions: number
+    readonly conversation: { readonly __typename: 'Conversation'; readonly id: string } | null
+    readonly snapshot: { readonly __typename: 'Snapshot'; readonly id: string } | null
+  }
+}
+
 export type RunCodeMutationVariables = Exact<{
   input: RunCodeInput
 }>
@@ -876,6 +1104,33 @@ export type SandboxQuery = {
       readonly sha256: string
       readonly content: string | null
     }> | null
+  } | null
+}
+
+export type SearchForkQueryVariables = Exact<{
+  id: string | number
+  query: string
+  first?: number | null | undefined
+  filter?: MemoryFilter | null | undefined
+}>
+
+export type SearchForkQuery = {
+  readonly fork: {
+    readonly __typename: 'Fork'
+    readonly id: string
+    readonly searchMemories: ReadonlyArray<{
+      readonly __typename: 'MemoryHit'
+      readonly score: number
+      readonly memory: {
+        readonly __typename: 'Memory'
+        readonly id: string
+        readonly content: string
+        readonly category: MemoryCategory
+        readonly importance: number
+        readonly tags: ReadonlyArray<string>
+        readonly agentId: string | null
+      }
+    }>
   } | null
 }
 
@@ -1370,6 +1625,312 @@ export const BranchConversationDocument = {
     },
   ],
 } as unknown as DocumentNode<BranchConversationMutation, BranchConversationMutationVariables>
+export const CheckpointDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'Checkpoint' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'MemoryFilter' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'checkpoint' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'metadata' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'at' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'goneMemories' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'memories' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'after' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'category' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'conversation' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'messageCount' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'goneMessages' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'conversation' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'title' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'lastMessage' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'snapshot' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'fileCount' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'sandbox' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'pack' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'packDigest' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'limits' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CheckpointQuery, CheckpointQueryVariables>
+export const CheckpointsDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'Checkpoints' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'user' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'userId' } },
+              },
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'externalId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'checkpoints' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'after' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'at' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'memoryCount' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CheckpointsQuery, CheckpointsQueryVariables>
 export const CloneSnapshotDocument = {
   kind: 'Document',
   definitions: [
@@ -1937,6 +2498,52 @@ export const ConversationsDocument = {
     },
   ],
 } as unknown as DocumentNode<ConversationsQuery, ConversationsQueryVariables>
+export const CreateCheckpointDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'CreateCheckpoint' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'CreateCheckpointInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'createCheckpoint' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'at' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'memoryCount' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<CreateCheckpointMutation, CreateCheckpointMutationVariables>
 export const CreateSandboxDocument = {
   kind: 'Document',
   definitions: [
@@ -2056,6 +2663,46 @@ export const CreateSnapshotDocument = {
     },
   ],
 } as unknown as DocumentNode<CreateSnapshotMutation, CreateSnapshotMutationVariables>
+export const DeleteCheckpointDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'DeleteCheckpoint' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'deleteCheckpoint' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<DeleteCheckpointMutation, DeleteCheckpointMutationVariables>
 export const DeleteConversationDocument = {
   kind: 'Document',
   definitions: [
@@ -2142,6 +2789,188 @@ export const EndConversationDocument = {
     },
   ],
 } as unknown as DocumentNode<EndConversationMutation, EndConversationMutationVariables>
+export const ForkCheckpointDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'ForkCheckpoint' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'ForkCheckpointInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'forkCheckpoint' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'user' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'conversation' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'snapshot' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ForkCheckpointMutation, ForkCheckpointMutationVariables>
+export const ForkDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'Fork' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'fork' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'at' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'error' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'copied' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'memories' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'totalMemories' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'messages' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'totalMessages' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'checkpoint' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'user' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'conversation' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'snapshot' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<ForkQuery, ForkQueryVariables>
 export const MemoriesDocument = {
   kind: 'Document',
   definitions: [
@@ -2538,6 +3367,78 @@ export const RestoreSnapshotDocument = {
     },
   ],
 } as unknown as DocumentNode<RestoreSnapshotMutation, RestoreSnapshotMutationVariables>
+export const RollBackToDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'RollBackTo' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'RollbackToInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'rollbackTo' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'at' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'restored' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'reopened' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'closed' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'unchanged' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'gone' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'cancelledExtractions' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'conversation' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'snapshot' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<RollBackToMutation, RollBackToMutationVariables>
 export const RunCodeDocument = {
   kind: 'Document',
   definitions: [
@@ -2706,6 +3607,105 @@ export const SandboxDocument = {
     },
   ],
 } as unknown as DocumentNode<SandboxQuery, SandboxQueryVariables>
+export const SearchForkDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SearchFork' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'MemoryFilter' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'fork' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'searchMemories' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'query' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'query' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'score' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'memory' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'content' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'category' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'importance' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'tags' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'agentId' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SearchForkQuery, SearchForkQueryVariables>
 export const SearchMemoriesDocument = {
   kind: 'Document',
   definitions: [

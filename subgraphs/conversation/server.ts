@@ -13,6 +13,7 @@ export async function startConversation(
 ): Promise<Running> {
   const context = await createContext(platform, config.llm)
   return serveSubgraph({
+    name: 'conversation',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,

@@ -69,6 +69,19 @@ const processEnv = {
     .default('info'),
 }
 
+const drainSeconds = 'must be a number of seconds, 0–300'
+const ratio = 'must be a share, 0–1'
+
+/** How a process is watched over, and how it ends. */
+const operatingEnv = {
+  METRICS_PORT: port.optional(),
+  DRAIN_SECONDS: z.coerce.number(drainSeconds).min(0, drainSeconds).max(300, drainSeconds).default(0),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number(ratio).min(0, ratio).max(1, ratio).default(1),
+}
+
 const cacheEnv = {
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
 }
@@ -111,7 +124,7 @@ export function llmConfig(env: z.output<z.ZodObject<typeof llmEnv>>): LlmConfig 
 }
 
 /** What every process of the platform reads, besides its own variables. */
-export const platformEnv = { ...databaseEnv, ...identityEnv, ...processEnv, ...cacheEnv }
+export const platformEnv = { ...databaseEnv, ...identityEnv, ...processEnv, ...operatingEnv, ...cacheEnv }
 
 interface PlatformEnv {
   DATABASE_URL?: string | undefined
@@ -121,6 +134,10 @@ interface PlatformEnv {
   IDENTITY_SECRET: string
   HOST: string
   LOG_LEVEL: string
+  METRICS_PORT?: number | undefined
+  DRAIN_SECONDS: number
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined
+  OTEL_TRACES_SAMPLER_ARG: number
 }
 
 /** Exactly one of DATABASE_URL and SHARD_MAP, as the map they come to. */
@@ -137,6 +154,14 @@ export const platformConfig = (env: PlatformEnv) => ({
   identitySecret: env.IDENTITY_SECRET,
   host: env.HOST,
   logLevel: env.LOG_LEVEL,
+  /** Where `/metrics` is for others than this machine. */
+  metricsPort: env.METRICS_PORT,
+  /** For how long a process that is to end serves on. */
+  drainMs: env.DRAIN_SECONDS * 1000,
+  /** Where traces go; null: nowhere. */
+  tracing: env.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? { url: env.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: env.OTEL_TRACES_SAMPLER_ARG }
+    : null,
 })
 
 export type PlatformConfig = ReturnType<typeof platformConfig>

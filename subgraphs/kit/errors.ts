@@ -1,22 +1,11 @@
 import { unwrapResolverError } from '@apollo/server/errors'
 import { GraphQLError } from 'graphql'
 import type { GraphQLFormattedError } from 'graphql'
+import { ERROR_CODES } from './error-codes.ts'
+import type { ErrorCode } from './error-codes.ts'
 import type { Logger } from './log.ts'
 
-/** `extensions.code` of every expected failure. Clients may branch on these: they do not change. */
-export const ERROR_CODES = [
-  'BAD_USER_INPUT',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'NOT_FOUND',
-  'CONFLICT',
-  'LIMIT_EXCEEDED',
-  'RATE_LIMITED',
-  'GONE',
-  'UNAVAILABLE',
-] as const
-
-export type ErrorCode = (typeof ERROR_CODES)[number]
+export type { ErrorCode }
 
 /** A failure that the caller is told about as it is. `field` is the input field that it concerns. */
 export const failure = (
@@ -50,8 +39,14 @@ const SHOWN = new Set<unknown>([
   'BAD_REQUEST',
 ])
 
-/** Expected failures pass; anything else is logged, by the process where it happened, and shown as an internal error. */
-export function maskErrors(log: Logger) {
+/**
+ * Expected failures pass; anything else is logged, by the process where it happened, and shown as an internal error.
+ * `requestIdOf` finds the request that an error is of.
+ */
+export function maskErrors(
+  log: Logger,
+  requestIdOf: (error: unknown) => string | undefined = () => undefined,
+) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     if (SHOWN.has(formatted.extensions?.['code'])) return formatted
     if (isRefusedByApollo(error)) return { ...formatted, extensions: { code: 'BAD_REQUEST' } }
@@ -61,11 +56,15 @@ export function maskErrors(log: Logger) {
       return { ...formatted, message, extensions }
     }
     if (isBusy(original)) {
-      log.warn({ err: original, path: formatted.path }, 'the database is busy or away')
+      log.warn(
+        { requestId: requestIdOf(error), err: original, path: formatted.path },
+        'the database is busy or away',
+      )
       return { ...formatted, message: 'the database is busy; try again', extensions: { code: 'UNAVAILABLE' } }
     }
     const fromSubgraph = formatted.extensions?.['serviceName'] !== undefined
-    if (!fromSubgraph) log.error({ err: original, path: formatted.path }, 'unexpected error')
+    if (!fromSubgraph)
+      log.error({ requestId: requestIdOf(error), err: original, path: formatted.path }, 'unexpected error')
     return {
       message: 'Internal server error',
       ...(formatted.path && { path: formatted.path }),

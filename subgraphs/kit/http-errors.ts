@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
 import { maskErrors } from './errors.ts'
 import type { Logger } from './log.ts'
@@ -17,8 +17,11 @@ const STATUS = new Map<unknown, number>([
 
 /** Answers with an error as the graph would tell it, under HTTP's status for it. fastify's of malformed requests pass. */
 export function sendErrors(log: Logger) {
-  const mask = maskErrors(log)
-  return (error: Error & { readonly statusCode?: number }, _: unknown, reply: FastifyReply): void => {
+  return (
+    error: Error & { readonly statusCode?: number },
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void => {
     const { statusCode = 500 } = error
     if (statusCode < 500) {
       void reply
@@ -27,6 +30,7 @@ export function sendErrors(log: Logger) {
       return
     }
     const given = error instanceof GraphQLError ? error.toJSON() : { message: error.message }
+    const mask = maskErrors(log, () => request.id)
     const { message, extensions = {} } = mask(given, error)
     const { code, field, retryAfterMs } = extensions
     if (typeof retryAfterMs === 'number') void reply.header('retry-after', Math.ceil(retryAfterMs / 1000))

@@ -55,11 +55,13 @@ const claimsSchema = z.object({
 /** Signs identities for 60 s (JWT, HS256). One signature serves a caller for 30 s. */
 export function createSigner(secret: string): (identity: Identity) => Promise<string> {
   const key = new TextEncoder().encode(secret)
-  const signed = new LRUCache<string, Promise<string>>({ max: 10_000, ttl: REUSE_MS })
+  const signed = new LRUCache<string, { readonly token: Promise<string>; readonly until: number }>({
+    max: 10_000,
+  })
   return ({ appId, keyId, scope, user }) => {
     const caller = `${keyId} ${scope}`
     const known = signed.get(caller)
-    if (known) return known
+    if (known && known.until > performance.now()) return known.token
     const token = new SignJWT({ key: keyId, scope, ...(user && { user: user.externalId }) })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(appId)
@@ -68,7 +70,7 @@ export function createSigner(secret: string): (identity: Identity) => Promise<st
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME_S}s`)
       .sign(key)
-    signed.set(caller, token)
+    signed.set(caller, { token, until: performance.now() + REUSE_MS })
     return token
   }
 }

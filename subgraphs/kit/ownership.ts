@@ -59,7 +59,6 @@ export function shardsOf(shards: Shards, caller: Identity): CallerShards {
       return shards.transact(id, use)
     },
     fanOut: () => Promise.reject(new Error('an end user’s things are on one shard')),
-    ping: () => shards.ping(),
     close: () => shards.close(),
   }
 }

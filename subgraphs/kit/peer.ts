@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import { z } from 'zod'
-import { ERROR_CODES, failure } from './errors.ts'
+import { ERROR_CODES } from './error-codes.ts'
+import { failure } from './errors.ts'
 import { createSigner, IDENTITY_HEADER } from './identity.ts'
 import type { Identity } from './identity.ts'
 import { readWholeTar, TarLimitError } from './tar.ts'

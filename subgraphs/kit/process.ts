@@ -1,25 +1,37 @@
 /** How long a process may take to finish what it has begun before it ends all the same. */
 const DRAIN_MS = 5_000
 
+/** How a process that has started ends. */
+export interface Ending {
+  /** Serves on until others have heard that it ends. */
+  readonly leave?: () => Promise<void>
+  /** Finishes what it has begun. */
+  readonly stop: () => Promise<void>
+}
+
 /**
- * A whole process: `start` begins serving and returns how to stop. SIGINT and SIGTERM drain it; a second one, or a drain
+ * A whole process: `start` begins serving and returns how to end. SIGINT and SIGTERM end it; a second one, or a stop
  * of over 5 s, ends it at once. A start that fails prints the reason in one piece and exits with 1.
  */
-export async function runProcess(start: () => Promise<() => Promise<void>>): Promise<void> {
+export async function runProcess(start: () => Promise<Ending>): Promise<void> {
   let stopping = false
-  let stop: () => Promise<void> = () => Promise.resolve()
+  let ending: Ending = { stop: () => Promise.resolve() }
+  async function drain() {
+    await ending.leave?.()
+    setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    await ending.stop()
+  }
   const end = () => {
     if (stopping) process.exit(1)
     stopping = true
-    setTimeout(() => process.exit(1), DRAIN_MS).unref()
-    void stop().then(
+    void drain().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     )
   }
   process.on('SIGINT', end).on('SIGTERM', end)
   try {
-    stop = await start()
+    ending = await start()
   } catch (error) {
     fail(error)
   }

@@ -12,12 +12,16 @@ import type { FastifyInstance } from 'fastify'
 import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { maskErrors } from './errors.ts'
-import { answers, createHttpServer } from './http.ts'
+import { createHttpServer } from './http.ts'
 import { IDENTITY_HEADER, requireScope } from './identity.ts'
 import type { Identity } from './identity.ts'
 import type { Jobs } from './jobs/worker.ts'
 import type { CallerShards } from './ownership.ts'
+import { platformDependencies } from './platform.ts'
 import type { Platform } from './platform.ts'
+import type { Dependency } from './readiness.ts'
+import { createErrorOrigins } from './requests/error-origins.ts'
+import { traceResolvers } from './tracing/resolvers.ts'
 
 /** Resolvers as Apollo types them, which leaves the context open; ours are checked against the generated types. */
 type ResolverMap = NonNullable<
@@ -31,7 +35,13 @@ interface Caller {
 }
 
 export interface SubgraphOptions<RequestContext extends Caller> {
-  readonly platform: Pick<Platform, 'log' | 'shards' | 'metrics' | 'verifyIdentity'>
+  /** The subgraph, as metrics and probes call it. */
+  readonly name: string
+  readonly platform: Pick<
+    Platform,
+    'log' | 'shards' | 'databases' | 'metrics' | 'drain' | 'tracing' | 'verifyIdentity'
+  > &
+    Partial<Pick<Platform, 'cache'>>
   readonly typeDefs: DocumentNode
   readonly resolvers: object
   readonly host: string
@@ -40,6 +50,8 @@ export interface SubgraphOptions<RequestContext extends Caller> {
   readonly contextOf: (identity: Identity) => RequestContext
   /** Adds what it serves besides its graph. */
   readonly routes?: (app: FastifyInstance) => void
+  /** What it asks besides the databases and Redis: it serves without. */
+  readonly uses?: readonly Dependency[]
   /** What a worker does for it. */
   readonly jobs?: Jobs
   /** Lets go of what was opened for it: when it has drained, or can't be served. */
@@ -58,6 +70,7 @@ export interface Running {
 
 /** Serves a subgraph at `/graphql` to the gateway alone, and its health at `/livez` and `/readyz`. */
 export async function serveSubgraph<RequestContext extends Caller>({
+  name,
   platform,
   typeDefs,
   resolvers,
@@ -65,17 +78,24 @@ export async function serveSubgraph<RequestContext extends Caller>({
   port,
   contextOf,
   routes,
+  uses = [],
   jobs,
   release = () => Promise.resolve(),
   drainMs,
 }: SubgraphOptions<RequestContext>): Promise<Running> {
-  const app = createHttpServer(async () => {
-    const database = await answers(platform.shards.ping())
-    return { ready: database, database }
-  }, platform.metrics)
-  const apollo = new ApolloServer<RequestContext>({
-    schema: buildSubgraphSchema([{ typeDefs, resolvers: resolvers as ResolverMap }]),
-    formatError: maskErrors(platform.log),
+  const { databases, redis } = platformDependencies(platform)
+  const app = createHttpServer({
+    part: name,
+    platform,
+    dependencies: { needs: [databases], uses: [...redis, ...uses] },
+    internal: true,
+  })
+  const { tracing } = platform
+  const traced = (tracing ? traceResolvers(resolvers, tracing) : resolvers) as ResolverMap
+  const origins = createErrorOrigins()
+  const apollo = new ApolloServer<RequestContext & { readonly requestId: string }>({
+    schema: buildSubgraphSchema([{ typeDefs, resolvers: traced }]),
+    formatError: maskErrors(platform.log, origins.requestIdOf),
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     plugins: [
@@ -85,6 +105,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       readersChangeNothing,
+      origins.plugin,
     ],
   })
   await apollo.start()
@@ -95,7 +116,9 @@ export async function serveSubgraph<RequestContext extends Caller>({
     handler: fastifyApolloHandler(apollo, {
       context: async (request) => {
         const token = request.headers[IDENTITY_HEADER]
-        return contextOf(await platform.verifyIdentity(typeof token === 'string' ? token : undefined))
+        const identity = await platform.verifyIdentity(typeof token === 'string' ? token : undefined)
+        request.access = { appId: identity.appId }
+        return { ...contextOf(identity), requestId: request.id }
       },
     }),
   })

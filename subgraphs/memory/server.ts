@@ -17,6 +17,7 @@ export async function startMemory(
 ): Promise<Running> {
   const context = await createContext(platform, config)
   return serveSubgraph({
+    name: 'memory',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,

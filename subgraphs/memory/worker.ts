@@ -1,20 +1,19 @@
 import { serveWorker } from '../kit/jobs/serve.ts'
-import { createPlatform } from '../kit/platform.ts'
-import { runProcess } from '../kit/process.ts'
+import { runPart } from '../kit/part.ts'
 import { readConfig } from './config.ts'
 import { createContext } from './context.ts'
 import { memoryJobs } from './work.ts'
 
-await runProcess(async () => {
-  const config = readConfig()
-  const platform = createPlatform('memory-worker', config)
+await runPart('memory-worker', readConfig, async (platform, config) => {
   const context = await createContext(platform, config)
   const { host, port, shardMap: map } = config
-  const worker = await serveWorker({ platform, jobs: memoryJobs(context, config), map, host, port })
-  platform.log.info({ url: worker.url }, 'memory worker is ready')
-  return async () => {
-    await worker.close()
-    await context.close()
-    await platform.close()
+  const jobs = memoryJobs(context, config)
+  const worker = await serveWorker({ name: 'memory-worker', platform, jobs, map, host, port })
+  return {
+    url: worker.url,
+    async close() {
+      await worker.close()
+      await context.close()
+    },
   }
 })

@@ -20,6 +20,7 @@ export async function startRuntime(
   const snapshots = createPeer('snapshot', config.snapshotUrl, config.identitySecret)
   const context = await createContext(platform, config.sandboxes, snapshots)
   return serveSubgraph({
+    name: 'runtime',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,

@@ -1,4 +1,4 @@
-import { createObjectStore } from '../kit/objects/config.ts'
+import { createObjectStore, objectsDependency } from '../kit/objects/config.ts'
 import { serveFiles } from '../kit/files-route.ts'
 import { createPeer } from '../kit/peer.ts'
 import { readSchema } from '../kit/schema.ts'
@@ -28,6 +28,7 @@ export async function startSnapshot(
     links: createLinks(config.identitySecret, config.publicUrl),
   })
   return serveSubgraph({
+    name: 'snapshot',
     platform,
     typeDefs: readSchema(new URL('schema.graphql', import.meta.url)),
     resolvers,
@@ -40,6 +41,7 @@ export async function startSnapshot(
       )
       serveTars(app, platform, (identity) => requestContext(context, identity), context.links.verify)
     },
+    uses: [objectsDependency(objects)],
     jobs: snapshotJobs(context),
     async release() {
       await runtime.close()

@@ -1,26 +1,26 @@
 import { serveWorker } from '../kit/jobs/serve.ts'
-import { createObjectStore } from '../kit/objects/config.ts'
-import { createPlatform } from '../kit/platform.ts'
-import { runProcess } from '../kit/process.ts'
+import { createObjectStore, objectsDependency } from '../kit/objects/config.ts'
+import { runPart } from '../kit/part.ts'
 import { readConfig } from './config.ts'
 import { snapshotJobs } from './work.ts'
 
-await runProcess(async () => {
-  const config = readConfig()
-  const platform = createPlatform('snapshot-worker', config)
+await runPart('snapshot-worker', readConfig, async (platform, config) => {
   const objects = createObjectStore(config.objects)
   const { host, port, shardMap: map } = config
   const worker = await serveWorker({
+    name: 'snapshot-worker',
     platform,
     jobs: snapshotJobs({ ...platform, objects, graceMs: config.graceMs }),
+    uses: [objectsDependency(objects)],
     map,
     host,
     port,
   })
-  platform.log.info({ url: worker.url }, 'snapshot worker is ready')
-  return async () => {
-    await worker.close()
-    await objects.close()
-    await platform.close()
+  return {
+    url: worker.url,
+    async close() {
+      await worker.close()
+      await objects.close()
+    },
   }
 })

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApolloGateway } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { createGraph } from '../../gateway/graph.ts'
 
 // Runs the cases of graphql-hive/federation-gateway-audit, as served by its own command, against @apollo/gateway as it comes
@@ -35,7 +36,8 @@ const GATEWAYS: Record<string, (supergraphSdl: string) => Graph> = {
       deadline: now + 600_000,
       trace: {},
     }
-    return { ...createGraph({ supergraphSdl, subgraphUrls, executor: 'own', log }), context }
+    const platform = { log, metrics: new Registry(), tracing: null }
+    return { ...createGraph({ supergraphSdl, subgraphUrls, executor: 'own', platform }), context }
   },
 }
 

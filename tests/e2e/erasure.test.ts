@@ -108,6 +108,8 @@ const GROW = `mutation ($memory: UpdateMemoryInput!, $newer: SupersedeMemoryInpu
   appendMessages(input: $messages) { messages { id } }
   runCode(input: $run) { stdout }
 }`
+const MARK = `mutation ($input: CreateCheckpointInput!) { createCheckpoint(input: $input) { id } }`
+const FORK = `mutation ($input: ForkCheckpointInput!) { forkCheckpoint(input: $input) { state } }`
 const READ = `query ($m: ID!, $c: ID!, $s: ID!, $b: ID!, $words: String!) {
   memory(id: $m) { content metadata user { externalId metadata searchMemories(query: $words) { memory { content } } } }
   conversation(id: $c) { title metadata messages { edges { node { content } } } }
@@ -151,6 +153,20 @@ async function plant(marker: string) {
       messages: [{ role: 'USER', content: marker, clientId: marker, metadata }],
     },
     run: { sandboxId: ids.b, code: `console.log('${marker}')` },
+  })
+  const { data: marked } = await ask(MARK, {
+    input: {
+      externalId,
+      conversationId: ids.c,
+      snapshotId: ids.s,
+      agentId: marker,
+      label: marker,
+      metadata,
+      idempotencyKey: marker,
+    },
+  })
+  await ask(FORK, {
+    input: { checkpointId: marked.createCheckpoint.id, agentId: `fork ${marker}`, idempotencyKey: marker },
   })
   const read = await ask(READ, { ...ids, words: marker })
   expect(read.errors).toBeUndefined()
@@ -220,7 +236,9 @@ describeWithRedis('a user erased', () => {
       memory_version: 1,
       memory_embedding: 3,
       idempotency: 1,
-      conversation: 1,
+      conversation: 2,
+      checkpoint: 1,
+      fork: 1,
       message: 1,
       snapshot: 1,
       sandbox: 1,
@@ -285,7 +303,9 @@ describeWithRedis('a user erased', () => {
       memory_version: 1,
       memory_embedding: 3,
       idempotency: 1,
-      conversation: 1,
+      conversation: 2,
+      checkpoint: 1,
+      fork: 1,
       message: 20_001,
       snapshot: 21,
       sandbox: 1,

@@ -23,6 +23,8 @@ let mine: {
   extraction: string
   snapshot: string
   sandbox: string
+  checkpoint: string
+  fork: string
 }
 
 beforeAll(async () => {
@@ -59,7 +61,17 @@ beforeAll(async () => {
       session: { externalId, title: 'a secret of Ada' },
     },
   )
+  const { createCheckpoint } = await stack.data(
+    `mutation ($input: CreateCheckpointInput!) { createCheckpoint(input: $input) { id } }`,
+    { input: { externalId, conversationId: made.startConversation.id, snapshotId: made.createSnapshot.id } },
+  )
+  const { forkCheckpoint } = await stack.data(
+    `mutation ($input: ForkCheckpointInput!) { forkCheckpoint(input: $input) { id } }`,
+    { input: { checkpointId: createCheckpoint.id, agentId: 'a fork' } },
+  )
   mine = {
+    checkpoint: createCheckpoint.id,
+    fork: forkCheckpoint.id,
     user: memory.user.id,
     memory: memory.id,
     session: said.startSession.id,
@@ -96,6 +108,52 @@ const attempts: Record<string, { document: string; told: object | string; toldEv
   snapshot: [{ document: `{ snapshot(id: "$snapshot") { label } }`, told: { snapshot: null } }],
   sandbox: [{ document: `{ sandbox(id: "$sandbox") { state } }`, told: { sandbox: null } }],
   runtimePacks: [],
+  checkpoint: [
+    {
+      document: `{ checkpoint(id: "$checkpoint") { label memories { edges { node { content } } } } }`,
+      told: { checkpoint: null },
+    },
+  ],
+  fork: [
+    { document: `{ fork(id: "$fork") { memories { edges { node { content } } } } }`, told: { fork: null } },
+  ],
+  createCheckpoint: [
+    {
+      document: `mutation { createCheckpoint(input: {userId: "$user"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { addMemories(input: {externalId: "eve", items: [{content: "x"}]}) { merged } createCheckpoint(input: {externalId: "eve", conversationId: "$conversation"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { createCheckpoint(input: {externalId: "eve", snapshotId: "$snapshot"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { createCheckpoint(input: {externalId: "eve", sandboxId: "$sandbox"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  forkCheckpoint: [
+    {
+      document: `mutation { forkCheckpoint(input: {checkpointId: "$checkpoint", agentId: "x"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { forkCheckpoint(input: {checkpointId: "$checkpoint", agentId: "x", externalId: "eve"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  rollbackTo: [
+    {
+      document: `mutation { rollbackTo(input: {checkpointId: "$checkpoint"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  deleteCheckpoint: [
+    { document: `mutation { deleteCheckpoint(id: "$checkpoint") { id } }`, told: 'NOT_FOUND' },
+  ],
   resolveDependencies: [],
   app: [
     {
@@ -402,6 +460,8 @@ describe('identity', () => {
       const cases = [
         ['memory', 'User', mine.user],
         ['memory', 'Memory', mine.memory],
+        ['memory', 'Checkpoint', mine.checkpoint],
+        ['memory', 'Fork', mine.fork],
         ['conversation', 'Session', mine.session],
         ['conversation', 'Conversation', mine.conversation],
         ['conversation', 'Message', mine.message],

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
+import { build } from '../../infra/build/build.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { OPERATIONS, SUBGRAPH_NAMES } from './support/gateway/graph.ts'
 import type { BenchOperation, SubgraphName } from './support/gateway/graph.ts'
@@ -15,6 +16,7 @@ export const summary =
   'the gateway beside others, one core each: CPU, requests/s, latency  [--seconds 3] [--only ours,stock] [--concurrency 16]'
 
 const PEERS = fileURLToPath(new URL('peers/gateway/', import.meta.url))
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const SUPPORT = fileURLToPath(new URL('support/gateway/', import.meta.url))
 /** What compilers need to have done their work. */
 const WARM_UP_REQUESTS = 2_000
@@ -24,8 +26,8 @@ const TYPESCRIPT = ['--import', 'tsx']
 
 /** The command line of each, given the subgraphs' URLs as JSON. */
 const CANDIDATES: Record<string, (urls: string) => string[]> = {
-  direct: (urls) => [...TYPESCRIPT, `${SUPPORT}candidate.ts`, 'direct', urls],
-  ours: (urls) => [...TYPESCRIPT, `${SUPPORT}candidate.ts`, 'ours', urls],
+  direct: (urls) => [...TYPESCRIPT, `${SUPPORT}candidate.ts`, DIST, 'direct', urls],
+  ours: (urls) => [...TYPESCRIPT, `${SUPPORT}candidate.ts`, DIST, 'ours', urls],
   stock: (urls) => [...TYPESCRIPT, `${PEERS}stock.mjs`, urls],
   hive: (urls) => [...TYPESCRIPT, `${PEERS}hive.mjs`, urls],
   mercurius: (urls) => [...TYPESCRIPT, `${PEERS}mercurius.mjs`, urls],
@@ -48,6 +50,8 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   const load = { seconds: Number(values.seconds), concurrency: Number(values.concurrency) }
   const names = values.only.split(',').filter((name) => name in CANDIDATES)
   installPeers(log)
+  log('Building …')
+  await build(DIST)
   pinSelf()
   const subgraphs = await Promise.all(
     SUBGRAPH_NAMES.map(async (name) => {
@@ -68,12 +72,23 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     }
     for (const operation of OPERATIONS) {
       log(`Measuring ${operation.name} …`)
-      measurements.push(...(await measureAll(candidates, operation, load, log)))
+      const measured = await measureAll(candidates, operation, load, log)
+      measurements.push(...measured)
+      log(besideOurs(measured))
     }
   } finally {
     await Promise.all([...subgraphs, ...candidates].map(([, started]) => started.close()))
   }
   return { arguments: load, measurements }
+}
+
+/** How often our CPU time each of the others took. */
+function besideOurs(measured: readonly Measurement[]): string {
+  const ours = measured.find(({ name }) => name.endsWith(': ours'))?.cpuMicroseconds
+  const times = measured.map(
+    ({ name, cpuMicroseconds = 0 }) => `${name} ${ours ? (cpuMicroseconds / ours).toFixed(2) : '?'}`,
+  )
+  return `CPU, ours = 1: ${times.join(', ')}`
 }
 
 /** In turns, so that what else the machine does concerns all; of the rounds of each the one with the median CPU counts. */

@@ -16,9 +16,11 @@ await runProcess(async () => {
     { map, leaseMs: Number(process.env['LEASE_MS']) },
   )
   console.log('working')
-  return async () => {
-    await worker.close()
-    await shards.close()
-    console.log('drained')
+  return {
+    async stop() {
+      await worker.close()
+      await shards.close()
+      console.log('drained')
+    },
   }
 })

@@ -42,7 +42,6 @@ export async function startTestSnapshot<Answer>({ maxUploadBytes = 64 * 1024 * 1
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
-    host,
     logLevel: 'silent',
   })
   const objectsDir = join(dir.path, 'objects')

@@ -11,6 +11,8 @@ export interface Cache {
   fill(entries: ReadonlyMap<string, unknown>, ttlSeconds: number): Promise<void>
   /** Forgets values whose source has just changed, and fends off a reader that still carries the old one. */
   drop(keys: readonly string[]): Promise<void>
+  /** Rejects when the cache does not answer. Without it, it always does. */
+  readonly ping?: () => Promise<unknown>
   close(): Promise<void>
 }
 

@@ -18,7 +18,7 @@ export function createRedisCache(url: string, log: Logger): Cache {
   })
   let reachable = true
   redis.on('error', (error: Error) => {
-    if (reachable) log.warn({ reason: error.message }, 'Redis is away: going on without a cache')
+    if (reachable) log.warn({ err: error }, 'Redis is away: going on without a cache')
     reachable = false
   })
   redis.on('ready', () => {
@@ -48,6 +48,7 @@ export function createRedisCache(url: string, log: Logger): Cache {
       for (const key of keys) pipeline.set(key, '', 'PX', DROP_MS)
       await pipeline.exec().catch(() => undefined)
     },
+    ping: () => redis.ping(),
     close() {
       redis.disconnect()
       return Promise.resolve()

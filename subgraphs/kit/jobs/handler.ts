@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { lowestId } from '../../../prisma/ids.ts'
 import type { Db, ReadDb, Shards } from '../../../prisma/shards.ts'
+import { PlainError } from '../told.ts'
 import type { Job } from './job.ts'
 
 /** One attempt at a job. */
@@ -36,7 +37,7 @@ interface Attempt {
 }
 
 /** The job's payload is not what its schema says, and no retry makes it so. */
-export class PayloadError extends Error {
+export class PayloadError extends PlainError {
   constructor({ issues }: z.ZodError) {
     // Not zod's messages, which may quote a value.
     super(

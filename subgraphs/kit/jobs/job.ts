@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { Db } from '../../../prisma/shards.ts'
+import type { TraceHeaders } from '../tracing/trace-context.ts'
+import { currentSpan } from '../tracing/tracing.ts'
 
 /** A kind of work that is done after the write that calls for it. */
 export interface Job<Payload> {
@@ -32,6 +34,8 @@ export interface EnqueueOptions {
 export interface Envelope {
   readonly shard: number
   readonly payload: unknown
+  /** The trace of the request that it was enqueued for, where that is recorded. */
+  readonly trace?: TraceHeaders
 }
 
 /**
@@ -44,7 +48,12 @@ export async function enqueue<Payload>(
   payload: Payload,
   { key, runAt }: EnqueueOptions = {},
 ): Promise<void> {
-  const envelope = JSON.stringify({ shard, payload } satisfies Envelope)
+  const span = currentSpan()
+  const envelope = JSON.stringify({
+    shard,
+    payload,
+    ...(span?.recorded && { trace: span.headers }),
+  } satisfies Envelope)
   await prisma.$queryRaw`
     select id from graphile_worker.add_job(
       ${name}::text, ${envelope}::json, run_at := ${runAt ?? null}::timestamptz, max_attempts := ${maxAttempts}::int,

@@ -5,15 +5,17 @@ import type { Job as QueueRow, JobHelpers, Runner, TaskList, WorkerEvents } from
 import type pg from 'pg'
 import type { Platform } from '../platform.ts'
 import { startTimer } from '../timer.ts'
-import { told } from './failure.ts'
+import { told } from '../told.ts'
+import { traceOf } from '../tracing/trace-context.ts'
 import { PayloadError } from './handler.ts'
 import type { Handler } from './handler.ts'
+import type { Envelope } from './job.ts'
 import type { JobMetrics } from './metrics.ts'
 import { cronItems, tickTasks } from './schedule.ts'
 import type { Schedule } from './schedule.ts'
 import { endLease, freeLost, renewLease } from './workers.ts'
 
-interface RunnerOptions extends Pick<Platform, 'shards' | 'log'> {
+interface RunnerOptions extends Pick<Platform, 'shards' | 'log' | 'tracing'> {
   readonly pool: pg.Pool
   readonly counts: JobMetrics
   /** The shards of the database that scheduled jobs are for. */
@@ -146,7 +148,7 @@ function tasksOf(options: RunnerOptions, working: Set<string>): TaskList {
 }
 
 async function attempt(
-  { shards, log, counts, pool }: RunnerOptions,
+  { shards, log, counts, pool, tracing }: RunnerOptions,
   handler: Handler,
   row: QueueRow,
   signal: AbortSignal,
@@ -154,7 +156,8 @@ async function attempt(
   const job = handler.name
   const end = counts.seconds.startTimer({ job })
   try {
-    await handler.attempt(row, { shards, signal })
+    const work = () => handler.attempt(row, { shards, signal })
+    await (tracing ? tracing.span(job, { kind: 'consumer', parent: traceOfJob(row.payload) }, work) : work())
     counts.done.inc({ job })
   } catch (error) {
     counts.failed.inc({ job })
@@ -170,6 +173,9 @@ async function attempt(
     end()
   }
 }
+
+/** It goes on beneath the request that it was enqueued for. */
+const traceOfJob = (payload: unknown) => traceOf({ ...(payload as Partial<Envelope>).trace })
 
 /** This attempt is the last. */
 const park = (pool: pg.Pool, { id }: QueueRow) =>

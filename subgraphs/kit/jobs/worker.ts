@@ -29,11 +29,13 @@ export interface Worker {
   close(): Promise<void>
 }
 
+type WorkerPlatform = Pick<Platform, 'log' | 'shards' | 'metrics'> & Partial<Pick<Platform, 'tracing'>>
+
 /**
  * Works on the jobs of these parts: one runner for each physical database. Rejects where one can't be reached at the start.
  */
 export async function startWorker(
-  { shards, log, metrics }: Pick<Platform, 'shards' | 'log' | 'metrics'>,
+  { shards, log, metrics, tracing = null }: WorkerPlatform,
   parts: readonly Jobs[],
   { map, concurrency = 4, leaseMs = 30_000 }: WorkerOptions,
 ): Promise<Worker> {
@@ -49,7 +51,18 @@ export async function startWorker(
       // One that breaks while no statement is under way: the next statement finds out.
       pool.on('connect', (client) => client.on('error', () => undefined))
       const hot = cluster.shards.filter((shard) => hotShards.includes(shard))
-      return startRunner({ pool, hot, shards, log, counts, handlers, schedules, concurrency, leaseMs })
+      return startRunner({
+        pool,
+        hot,
+        shards,
+        log,
+        counts,
+        handlers,
+        schedules,
+        concurrency,
+        leaseMs,
+        tracing,
+      })
     }),
   )
   const runners = started.flatMap((runner) => (runner.status === 'fulfilled' ? [runner.value] : []))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConfigError } from '../config.ts'
+import type { Dependency } from '../readiness.ts'
 import { createFolderStore } from './folder-store.ts'
 import type { ObjectStore } from './object-store.ts'
 import { createS3Store } from './s3-store.ts'
@@ -38,3 +39,9 @@ export function objectsConfig(env: ObjectsEnv): ObjectsConfig {
 
 export const createObjectStore = (config: ObjectsConfig): ObjectStore =>
   'dir' in config ? createFolderStore(config.dir) : createS3Store(config.s3)
+
+/** Asked for an object that there need not be. */
+export const objectsDependency = (objects: Pick<ObjectStore, 'has'>): Dependency => ({
+  name: 'objects',
+  ping: () => objects.has('readiness'),
+})

@@ -95,8 +95,8 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError'
 }
 
-/** One frame to a child; `body` parts are sent one after the other. */
-export function encodeFrame(message: ParentMessage, body: readonly Uint8Array[] = []): Buffer {
+/** One frame; `body` parts are sent one after the other. */
+export function encodeFrame(message: object, body: readonly Uint8Array[] = []): Buffer {
   const header = Buffer.from(JSON.stringify(message))
   const prefix = Buffer.alloc(PREFIX_BYTES)
   prefix.writeUInt32BE(header.byteLength, 0)
@@ -115,12 +115,25 @@ function parseMessage(header: Buffer): ChildMessage {
   }
 }
 
+/** Turns a byte stream into frames. */
+export interface FrameDecoder<Message> {
+  push(chunk: Buffer): { readonly message: Message; readonly body: Buffer }[]
+}
+
+/** Of what a child sends. */
+export const createFrameDecoder = (maxBodyBytes: number): FrameDecoder<ChildMessage> =>
+  createDecoder(maxBodyBytes, parseMessage)
+
 /**
- * Turns a child's byte stream into frames, whatever the chunks it arrives in. Keeps at most one frame of the
+ * Turns a byte stream into frames, whatever the chunks it arrives in. Keeps at most one frame of the
  * allowed size; throws `ProtocolError` as soon as a length exceeds it or a message is malformed.
  * @param maxBodyBytes the longest body any message may have
+ * @param parseHeader throws `ProtocolError` where a header is not of a known form
  */
-export function createFrameDecoder(maxBodyBytes: number): { push(chunk: Buffer): ChildFrame[] } {
+export function createDecoder<Message>(
+  maxBodyBytes: number,
+  parseHeader: (header: Buffer) => Message,
+): FrameDecoder<Message> {
   let chunks: Buffer[] = []
   let buffered = 0
   let wanted = PREFIX_BYTES
@@ -140,13 +153,13 @@ export function createFrameDecoder(maxBodyBytes: number): { push(chunk: Buffer):
       buffered += chunk.byteLength
       if (buffered < wanted) return []
 
-      const frames: ChildFrame[] = []
+      const frames: { message: Message; body: Buffer }[] = []
       let rest = Buffer.concat(chunks)
       for (wanted = frameLength(rest); rest.byteLength >= wanted; wanted = frameLength(rest)) {
         if (wanted === PREFIX_BYTES) throw new ProtocolError('A message is empty')
         const bodyStart = PREFIX_BYTES + rest.readUInt32BE(0)
         frames.push({
-          message: parseMessage(rest.subarray(PREFIX_BYTES, bodyStart)),
+          message: parseHeader(rest.subarray(PREFIX_BYTES, bodyStart)),
           body: rest.subarray(bodyStart, wanted),
         })
         rest = rest.subarray(wanted)

@@ -74,8 +74,8 @@ const canonical = (value: unknown): string =>
 export function manifestDigest<Description extends object>(
   manifest: Omit<Manifest<Description>, 'digest'>,
 ): string {
-  const { files, digest: _, ...description } = manifest as Manifest<object>
-  return sha256(canonical({ ...description, files: files.toSorted(byPath) }))
+  const files = manifest.files.toSorted(byPath)
+  return sha256(canonical({ ...manifest, files, digest: undefined }))
 }
 
 /** Seals files; the same bytes always give the same digest. */

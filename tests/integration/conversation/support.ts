@@ -113,7 +113,7 @@ export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestS
     host: '127.0.0.1',
     logLevel: 'silent',
   }
-  const platform = createPlatform('test', config, (text) => sent.push(text))
+  const platform = createPlatform('test', config, { onStatement: (text) => sent.push(text) })
   const server = await startConversation(platform, { host: config.host, port: await freePorts(), llm })
   const sign = createSigner(SECRET)
 

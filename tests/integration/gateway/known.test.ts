@@ -194,6 +194,43 @@ const OTHERS: Record<string, Request> = {
   'no key': { body: { query: QUERY, variables }, headers: { authorization: 'Bearer x' } },
 }
 
+async function fetched(query: string, encoding: string) {
+  const response = await fetch(ours.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${stack.apiKey}`,
+      'accept-encoding': encoding,
+    },
+    body: JSON.stringify({ query }),
+  })
+  const { headers } = response
+  return { encoding: headers.get('content-encoding'), vary: headers.get('vary'), text: await response.text() }
+}
+
+describe('a large answer', () => {
+  it('is compressed as the client takes it, and a small one is not', async () => {
+    const content = 'an answer that is long enough '.repeat(20)
+    await stack.data(
+      'mutation ($items: [MemoryInput!]!) { addMemories(input: {externalId: "long", items: $items}) { memories { id } } }',
+      {
+        items: Array.from({ length: 10 }, (_, index) => ({ content: `${index} ${content}` })),
+      },
+    )
+    const large = '{ user(externalId: "long") { memories { edges { node { content } } } } }'
+    const small = '{ user(externalId: "long") { externalId } }'
+    for (let time = 0; time < 2; time++) {
+      const plain = await fetched(large, 'identity')
+      expect(plain).toMatchObject({ encoding: null, vary: 'origin' })
+      for (const encoding of ['br', 'gzip']) {
+        const vary = 'origin, accept-encoding'
+        expect(await fetched(large, `${encoding}, x`)).toEqual({ encoding, vary, text: plain.text })
+      }
+      expect(await fetched(small, 'br, gzip')).toMatchObject({ encoding: null })
+    }
+  })
+})
+
 describe('a known operation', () => {
   const cases = (known: boolean, requests: Record<string, Request>) =>
     Object.entries(requests).map(([name, request]) => [name, request, known] as const)

@@ -80,7 +80,6 @@ export async function startHost(): Promise<TestHost> {
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
-    host: HOST,
     logLevel: 'silent',
   })
   return {

@@ -122,11 +122,12 @@ function holds(marker: EnvironmentMarker): boolean {
   const valueOf = (operand: string) => ENVIRONMENT[operand] ?? operand.slice(1, -1)
   const left = valueOf(leaf.left)
   const right = valueOf(leaf.right)
-  if (marker.operator === 'in') return right.includes(left)
-  if (marker.operator === 'not in') return !right.includes(left)
+  const operator: string = marker.operator
+  if (operator === 'in') return right.includes(left)
+  if (operator === 'not in') return !right.includes(left)
   if (explain(left) !== null && explain(right.replace(/\.\*$/, '')) !== null)
-    return accepts(left, marker.operator + right)
-  switch (marker.operator as string) {
+    return accepts(left, operator + right)
+  switch (operator) {
     case '==':
     case '===':
       return left === right

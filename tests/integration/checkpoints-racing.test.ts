@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { hotShardOf, newId, newOwnerId } from '../../prisma/ids.ts'
+import { appendMessages, startConversation } from '../../subgraphs/conversation/commands.ts'
+import * as conversation from '../../subgraphs/conversation/context.ts'
+import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
+import { createEvents } from '../../subgraphs/kit/events/events.ts'
+import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
+import { createLog } from '../../subgraphs/kit/log.ts'
+import { supersedeMemory, updateMemory } from '../../subgraphs/memory/changes.ts'
+import { createCheckpoint } from '../../subgraphs/memory/checkpoints/create.ts'
+import { readCheckpointMemories, readGoneMemories } from '../../subgraphs/memory/checkpoints/reads.ts'
+import { rollbackTo } from '../../subgraphs/memory/checkpoints/rollback.ts'
+import { addMemories } from '../../subgraphs/memory/commands.ts'
+import * as memory from '../../subgraphs/memory/context.ts'
+import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
+import type { CheckpointRow } from '../../subgraphs/memory/store/checkpoints.ts'
+import { keyIdentity } from '../support/identity.ts'
+import { describeWithPostgres, startPostgres } from '../support/postgres.ts'
+import type { TestPostgres } from '../support/postgres.ts'
+
+const WRITERS = 6
+const ROUNDS = 12
+const TOGETHER = 3
+
+describeWithPostgres('writes that race checkpoints', () => {
+  let shards: TestPostgres
+  let open: memory.OpenContext
+  let talk: conversation.ConversationContext
+  const userId = newOwnerId()
+  // On the user's shard, which is the only one here.
+  const identity = keyIdentity(newId(userId), randomUUID())
+  const request = () => memory.requestContext(open, identity)
+  const requestTalk = () => conversation.requestContext(talk, identity)
+
+  beforeAll(async () => {
+    shards = await startPostgres(hotShardOf(userId), WRITERS + 4)
+    const log = createLog('test', 'silent')
+    const events = createEvents(createMemoryJournal())
+    const cache = createMemoryCache()
+    open = await memory.createContext(
+      { log, shards, cache, events },
+      {
+        embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
+        halfLives: DEFAULT_HALF_LIVES,
+        tokenEncoding: 'o200k_base',
+        llm: null,
+      },
+    )
+    const tokenizer = open.tokenizer
+    talk = {
+      log,
+      shards,
+      cache,
+      events,
+      tokenizer,
+      summarizer: () => Promise.resolve({ text: '', source: 'EXTRACTIVE' }),
+      close: () => Promise.resolve(),
+    } as unknown as conversation.ConversationContext
+    await shards.transact(userId, (db) =>
+      db.prisma.user.create({ data: { id: userId, appId: identity.appId } }),
+    )
+  }, 60_000)
+  afterAll(async () => {
+    await open.close()
+    await shards.close()
+  })
+
+  /** Everything that a checkpoint has, as text. */
+  async function contentsOf(checkpoint: CheckpointRow): Promise<string[]> {
+    const contents: string[] = []
+    for (let after: string | null = null, more = true; more;) {
+      const page = { limit: 100, after, before: null, backward: false }
+      const { edges, pageInfo } = await readCheckpointMemories(request(), checkpoint, { filter: {} }, page)
+      contents.push(...edges.map(({ node }) => node.content))
+      after = edges.at(-1)?.node.id ?? null
+      more = pageInfo.hasNextPage
+    }
+    return contents.toSorted()
+  }
+
+  it('are wholly in each or wholly out, for ever after', async () => {
+    const { id: conversationId } = await startConversation(requestTalk(), { userId })
+    const counters = await addMemories(request(), {
+      userId,
+      items: Array.from({ length: WRITERS }, (_, writer) => ({ content: `counter ${writer} 0` })),
+    })
+    const claims = await addMemories(request(), {
+      userId,
+      items: Array.from({ length: WRITERS }, (_, writer) => ({ content: `claim ${writer} 0` })),
+    })
+
+    /** Each round adds a batch, tells of it, then changes one memory and has another take the place of a third. */
+    async function write(writer: number) {
+      let claim = claims.memories[writer]?.id ?? ''
+      const counter = counters.memories[writer]?.id ?? ''
+      for (let round = 1; round <= ROUNDS; round++) {
+        const name = `${writer} ${round}`
+        await addMemories(request(), {
+          userId,
+          items: Array.from({ length: TOGETHER }, (_, place) => ({ content: `batch ${name} ${place}` })),
+        })
+        await appendMessages(requestTalk(), {
+          conversationId,
+          messages: Array.from({ length: TOGETHER }, () => ({ role: 'USER', content: `told ${name}` })),
+        })
+        await updateMemory(request(), { id: counter, content: `counter ${name}` })
+        claim = (await supersedeMemory(request(), { id: claim, replacement: { content: `claim ${name}` } }))
+          .id
+      }
+    }
+
+    const taken: { checkpoint: CheckpointRow; contents: string[] }[] = []
+    let writing = true
+    async function take() {
+      while (writing) {
+        const checkpoint = await createCheckpoint(request(), { userId, conversationId })
+        taken.push({ checkpoint, contents: await contentsOf(checkpoint) })
+        await sleep(20)
+      }
+    }
+    const taking = take()
+    await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)))
+    writing = false
+    await taking
+
+    const told = await shards.read(userId, (db) =>
+      db.prisma.message.findMany({ where: { conversationId }, select: { content: true, sequence: true } }),
+    )
+    expect(taken.length).toBeGreaterThan(5)
+    for (const { checkpoint, contents } of taken) {
+      const count = (start: string) => contents.filter((content) => content.startsWith(start)).length
+      const last = (start: string) =>
+        Number(contents.find((content) => content.startsWith(start))?.slice(start.length) ?? -1)
+      for (let writer = 0; writer < WRITERS; writer++) {
+        const batches = Array.from({ length: ROUNDS }, (_, round) => count(`batch ${writer} ${round + 1} `))
+        expect(batches.every((rows) => rows === 0 || rows === TOGETHER)).toBe(true)
+        const added = batches.filter((rows) => rows > 0).length
+        expect(batches.slice(0, added).every((rows) => rows > 0)).toBe(true)
+        const said =
+          told.filter(
+            ({ content, sequence }) =>
+              content.startsWith(`told ${writer} `) && sequence <= checkpoint.messageCount,
+          ).length / TOGETHER
+        // One thing after another: what came later is not in without what came before, whatever kind it is of.
+        const steps = [added, said, last(`counter ${writer} `), last(`claim ${writer} `)]
+        expect(count(`counter ${writer} `)).toBe(1)
+        expect(count(`claim ${writer} `)).toBe(1)
+        expect(steps).toEqual(steps.toSorted((one, other) => other - one))
+        expect((steps[0] ?? 0) - (steps[3] ?? 0)).toBeLessThanOrEqual(1)
+      }
+      expect(contents).toHaveLength(checkpoint.memoryCount)
+      expect(await readGoneMemories(request(), checkpoint)).toBe(0)
+      expect(await contentsOf(checkpoint)).toEqual(contents)
+    }
+  }, 120_000)
+
+  it('are wholly before a rollback and undone, or wholly after it', async () => {
+    const checkpoint = await createCheckpoint(request(), { userId })
+    const before = await contentsOf(checkpoint)
+    const ids = await shards.read(userId, (db) =>
+      db.prisma.memory.findMany({
+        where: { userId, supersededAt: null },
+        select: { id: true },
+        take: WRITERS,
+      }),
+    )
+    let writing = true
+    async function write(writer: number) {
+      const id = ids[writer]?.id ?? ''
+      for (let round = 0; writing; round++) {
+        const items = Array.from({ length: TOGETHER }, (_, place) => ({
+          content: `late ${writer} ${round} ${place}`,
+        }))
+        await addMemories(request(), { userId, items })
+        await updateMemory(request(), { id, content: `late change ${writer} ${round}` })
+      }
+    }
+    const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer))
+    const receipts = []
+    for (let time = 0; time < 8; time++)
+      receipts.push(await rollbackTo(request(), { checkpointId: checkpoint.id }))
+    writing = false
+    await Promise.all(writers)
+    receipts.push(await rollbackTo(request(), { checkpointId: checkpoint.id }))
+
+    for (const { at, counts } of receipts) {
+      expect(await contentsOf({ ...checkpoint, at })).toEqual(before)
+      expect(counts.restored + counts.reopened + counts.unchanged).toBe(before.length)
+      expect(counts.closed % TOGETHER).toBe(0)
+    }
+    expect(receipts.some(({ counts }) => counts.closed > 0 && counts.restored > 0)).toBe(true)
+    expect(await contentsOf(checkpoint)).toEqual(before)
+  }, 120_000)
+})

@@ -1,0 +1,56 @@
+import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
+import { createEvents } from '../../subgraphs/kit/events/events.ts'
+import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
+import { startWorker } from '../../subgraphs/kit/jobs/worker.ts'
+import { createLog } from '../../subgraphs/kit/log.ts'
+import { createMetrics } from '../../subgraphs/kit/metrics.ts'
+import { singleDatabase } from '../../prisma/shard-map.ts'
+import { createShards } from '../../prisma/shards.ts'
+import type { Shards } from '../../prisma/shards.ts'
+import { copyHandler } from '../../subgraphs/memory/checkpoints/copy.ts'
+import { rollbackTo } from '../../subgraphs/memory/checkpoints/rollback.ts'
+import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
+import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
+import { keyIdentity } from './identity.ts'
+
+// A process for tests to kill, in the middle of a rollback (ROLLBACK_TO, APP) or of copies for a fork. It hangs before it
+// commits its transaction number HANG_AT, and prints "hanging".
+const url = process.env['DATABASE_URL'] ?? ''
+const map = singleDatabase(url)
+const shards = createShards({ map, poolSize: 2 })
+let transactions = 0
+const hanging: Shards = {
+  ...shards,
+  transact: (id, use) =>
+    shards.transact(id, async (db) => {
+      const result = await use(db)
+      if (++transactions === Number(process.env['HANG_AT'])) {
+        console.log('hanging')
+        await new Promise(() => undefined)
+      }
+      return result
+    }),
+}
+
+const log = createLog('test', 'warn')
+const context = await createContext(
+  { log, shards: hanging, cache: createMemoryCache(), events: createEvents(createMemoryJournal()) },
+  {
+    embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
+    halfLives: DEFAULT_HALF_LIVES,
+    tokenEncoding: 'o200k_base',
+    llm: null,
+  },
+)
+const checkpointId = process.env['ROLLBACK_TO']
+if (checkpointId)
+  await rollbackTo(requestContext(context, keyIdentity(process.env['APP'] ?? '')), {
+    checkpointId,
+    idempotencyKey: 'once',
+  })
+else
+  await startWorker(
+    { shards: hanging, log, metrics: createMetrics('test') },
+    [{ handlers: [copyHandler(context)] }],
+    { map, leaseMs: 1_500 },
+  )
