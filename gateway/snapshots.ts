@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler, onRequestHookHandler } from 'fastify'
 import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
 import { failure } from '../subgraphs/kit/errors.ts'
@@ -33,7 +33,7 @@ export interface SnapshotRoutes {
   readonly sign: (identity: Identity) => Promise<string>
   readonly callerOf: (request: FastifyRequest) => Identity
   /** What lets pages of other origins ask. */
-  readonly allow: onRequestAsyncHookHandler
+  readonly allow: onRequestHookHandler
   /** What lets a caller in. */
   readonly admit: onRequestAsyncHookHandler
 }

@@ -16,7 +16,18 @@ import { serveTars } from './routes.ts'
 /** Serves the snapshot subgraph on a platform that may be shared with others in the process, with its own object store. */
 export async function startSnapshot(
   platform: Platform,
-  config: Omit<SnapshotConfig, 'shardMap' | 'poolSize' | 'redisUrl' | 'logLevel'>,
+  config: Pick<
+    SnapshotConfig,
+    | 'host'
+    | 'port'
+    | 'objects'
+    | 'graceMs'
+    | 'maxUploadBytes'
+    | 'spoolDir'
+    | 'publicUrl'
+    | 'runtimeUrl'
+    | 'identitySecret'
+  >,
 ): Promise<Running> {
   const objects = createObjectStore(config.objects)
   const runtime = createPeer('runtime', config.runtimeUrl, config.identitySecret)
