@@ -2,14 +2,9 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { isId } from '../prisma/ids.ts'
-import { json, parseEnv, platformConfig, platformEnv, port } from '../subgraphs/kit/config.ts'
+import { json, parseEnv, platformConfig, platformEnv, port, subgraphUrl } from '../subgraphs/kit/config.ts'
 import type { Env } from '../subgraphs/kit/config.ts'
 import type { TokenIssuer } from './auth/tokens.ts'
-
-const subgraphUrl = (defaultPort: number) =>
-  z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
-    .default(`http://127.0.0.1:${defaultPort}/graphql`)
 
 const MANIFEST = new URL('../operations/generated/manifest.json', import.meta.url)
 

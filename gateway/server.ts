@@ -26,7 +26,7 @@ import type { GatewayConfig } from './config.ts'
 import { createContext } from './context.ts'
 import type { GatewayContext } from './context.ts'
 import { allowOrigins } from './cors.ts'
-import { sendErrors } from './errors.ts'
+import { sendErrors } from '../subgraphs/kit/http-errors.ts'
 import { serveEvents } from './events/route.ts'
 import { createGraph } from './graph.ts'
 import type { Graph } from './graph.ts'
@@ -45,13 +45,14 @@ import { openOperations } from './persisted/operations.ts'
 import { persistedOperations } from './persisted/plugin.ts'
 import { publicOnly, publicRoute } from './public.ts'
 import { gatewayDependencies } from './readiness.ts'
+import { serveSnapshots } from './snapshots.ts'
 import { identifyRequests } from './request-id.ts'
 
 const SUPERGRAPH = new URL('supergraph.graphql', import.meta.url)
 
 /**
  * Serves the whole graph at `/graphql`: says who is calling, plans the operation and asks the subgraphs. And, at `/events`,
- * what happens; and the files of packs.
+ * what happens; whole snapshots, and the files of packs.
  */
 export async function startGateway(
   platform: Platform,
@@ -153,6 +154,8 @@ export async function startGateway(
     handler: answerAs(() => ANONYMOUS),
   })
   serveEvents(app, { platform, authenticate, onRequest: [allow, admit], limits: config.eventLimits })
+  const url = config.subgraphUrls['snapshot'] ?? ''
+  serveSnapshots(app, { url, log, sign, callerOf, allow, admit })
   servePacks(app, config.packsDir)
   await app.listen({ host: config.host, port: config.port })
   return {

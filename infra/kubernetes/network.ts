@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-32'
 import type { Construct } from 'constructs'
 import { MIGRATION } from './migration.ts'
-import { METRICS_PORT, PORT, SUBGRAPHS, usesRole } from './parts.ts'
+import { METRICS_PORT, PEERS, PORT, SUBGRAPHS, usesRole } from './parts.ts'
 import type { Part } from './parts.ts'
 import { labelsOf } from './pod.ts'
 import { AGENT_PORT, sandboxNamespace } from './sandboxes.ts'
@@ -15,8 +15,8 @@ const METADATA = '169.254.0.0/16'
 const POD_IDENTITY = '169.254.170.23/32'
 
 /**
- * Nothing is let through but this: clients to the gateway, the gateway to the subgraphs, Prometheus to all, and each part to
- * what it uses. A sandbox's process has the runtime's pod around it, which reaches the database, the cache and DNS.
+ * Nothing is let through but this: clients to the gateway, the gateway to the subgraphs, subgraphs that give files to one
+ * another, Prometheus to all, and each part to what it uses. A sandbox's process has the runtime's pod around it, which reaches the database, the cache and DNS.
  */
 export function networkPolicies(scope: Construct, parts: readonly Part[], values: Values): void {
   const { network, prometheus } = values
@@ -71,6 +71,18 @@ export function networkPolicies(scope: Construct, parts: readonly Part[], values
           ports: ports([AGENT_PORT]),
         },
       ],
+    })
+  }
+  for (const [name, peer] of Object.entries(PEERS)) {
+    policy(`${name}-asks-${peer}`, {
+      podSelector: { matchLabels: labelsOf(name) },
+      policyTypes: ['Egress'],
+      egress: [{ to: [{ podSelector: { matchLabels: labelsOf(peer) } }], ports: ports([PORT]) }],
+    })
+    policy(`${name}-to-${peer}`, {
+      podSelector: { matchLabels: labelsOf(peer) },
+      policyTypes: ['Ingress'],
+      ingress: [{ from: [{ podSelector: { matchLabels: labelsOf(name) } }], ports: ports([PORT]) }],
     })
   }
   if (prometheus)

@@ -64,6 +64,12 @@ const OWN: Readonly<Record<Subgraph, Pick<Part, 'secrets' | 'reaches'>>> = {
   runtime: { secrets: [], reaches: [] },
 }
 
+/** Subgraphs that give files to one another: who asks, and whom. */
+export const PEERS: Readonly<Partial<Record<Subgraph, Subgraph>>> = {
+  snapshot: 'runtime',
+  runtime: 'snapshot',
+}
+
 /** What a process takes at rest, measured, and what it may grow by: see the README. */
 const SIZES: Readonly<Record<Subgraph | 'gateway', Size>> = {
   gateway: { cpu: 500, memory: 512 },
@@ -104,7 +110,12 @@ export function partsOf(values: Values): readonly Part[] {
       kind: 'subgraph',
       module: `dist/subgraphs/${name}/main.js`,
       size: name === 'runtime' ? runtimeSize(values) : sized(SIZES[name], values),
-      env: { ...common, ...(name === 'runtime' && runtimeEnv(values)), ...values.env[name] },
+      env: {
+        ...common,
+        ...peerUrl(name),
+        ...(name === 'runtime' && runtimeEnv(values)),
+        ...values.env[name],
+      },
       secrets: [
         ...PLATFORM,
         ...OWN[name].secrets,
@@ -121,8 +132,14 @@ export function partsOf(values: Values): readonly Part[] {
   return [gateway, ...subgraphs]
 }
 
-const subgraphUrls = () =>
-  Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, `http://${name}:${PORT}/graphql`]))
+const urlOf = (name: Subgraph) => ({ [`${name.toUpperCase()}_URL`]: `http://${name}:${PORT}/graphql` })
+
+const subgraphUrls = () => Object.assign({}, ...SUBGRAPHS.map(urlOf)) as Record<string, string>
+
+function peerUrl(name: Subgraph): Record<string, string> {
+  const peer = PEERS[name]
+  return peer ? urlOf(peer) : {}
+}
 
 const sized = ({ cpu, memory }: Size, { size }: Values): Size => ({
   cpu: Math.ceil(cpu * (size?.cpu ?? 1)),

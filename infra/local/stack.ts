@@ -81,6 +81,7 @@ export async function startStack({ config, progress, onStatement }: StackOptions
     const env = {
       LOG_LEVEL: 'warn',
       ...(!config.env['S3_BUCKET'] && { OBJECTS_DIR: join(dataDir, 'objects') }),
+      SNAPSHOT_SPOOL_DIR: join(dataDir, 'uploads'),
       ...config.env,
       ...database.env,
       IDENTITY_SECRET: await identitySecret(dataDir),
@@ -88,15 +89,15 @@ export async function startStack({ config, progress, onStatement }: StackOptions
       SANDBOX: 'on',
       SANDBOX_API_KEY: apiKey,
     }
-    const at = (offset: number) => ({ ...env, PORT: String(port + offset) })
     const urlAt = (offset: number) => `http://${host}:${port + offset}/graphql`
-    const gatewayConfig = readGatewayConfig({
-      ...at(0),
+    const urls = {
       MEMORY_URL: urlAt(1),
       CONVERSATION_URL: urlAt(2),
       SNAPSHOT_URL: urlAt(3),
       RUNTIME_URL: urlAt(4),
-    })
+    }
+    const at = (offset: number) => ({ ...env, ...urls, PORT: String(port + offset) })
+    const gatewayConfig = readGatewayConfig(at(0))
 
     await migrate(gatewayConfig.shardMap, await readMigrations(), (step) => progress.migration(step))
     progress.migrated()

@@ -42,6 +42,10 @@ export type CloneSnapshotInput = {
   readonly externalId?: string | null | undefined
   /** Default: the label of the original. */
   readonly label?: string | null | undefined
+  /** When it goes by itself, whatever the original does. Default: as the app has it, or never. */
+  readonly expiresAt?: string | null | undefined
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: boolean | null | undefined
 }
 
 /**
@@ -110,13 +114,24 @@ export type CreateSandboxInput = {
   readonly network?: SandboxNetworkInput | null | undefined
 }
 
+/** Exactly one of files and sandboxId. */
 export type CreateSnapshotInput = {
   readonly userId?: string | number | null | undefined
   readonly externalId?: string | null | undefined
   /** 0–10,000 files, 8 MiB together. */
-  readonly files: ReadonlyArray<SnapshotFileInput>
+  readonly files?: ReadonlyArray<SnapshotFileInput> | null | undefined
+  /** A sandbox that is running. Its files are taken between two runs. */
+  readonly sandboxId?: string | number | null | undefined
   /** 1–256 bytes. */
   readonly label?: string | null | undefined
+  /** A snapshot that this one goes on from, of any user of the app. */
+  readonly parentId?: string | number | null | undefined
+  /** When it goes by itself. Default: as the app has it, or never. */
+  readonly expiresAt?: string | null | undefined
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: boolean | null | undefined
+  /** 1–128 bytes, the user's own. Keeps a retry from making a second snapshot. */
+  readonly idempotencyKey?: string | null | undefined
 }
 
 export type EgressRuleInput = {
@@ -150,6 +165,8 @@ export type ExtendSandboxInput = {
   /** 1–86,400. */
   readonly seconds: number
 }
+
+export type FileChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED'
 
 export type ForkCheckpointInput = {
   readonly checkpointId: string | number
@@ -306,6 +323,21 @@ export type ResolveDependenciesInput = {
   readonly requirements: string
 }
 
+export type RestoreSnapshotInput = {
+  readonly snapshotId: string | number
+  /** One that is running. Then nothing is given but the two ids. */
+  readonly sandboxId?: string | number | null | undefined
+  /** Of a new sandbox, as the rest: the name of one of runtimePacks. */
+  readonly pack?: string | null | undefined
+  /** Whose the new sandbox is: exactly one of userId and externalId, or neither for the user of the snapshot. */
+  readonly userId?: string | number | null | undefined
+  readonly externalId?: string | null | undefined
+  /** As for createSandbox. */
+  readonly env?: unknown
+  readonly limits?: SandboxLimitsInput | null | undefined
+  readonly metadata?: unknown
+}
+
 export type ResumeSandboxInput = {
   readonly sandboxId: string | number
   /** Without it the code reaches no host, whatever it could before. */
@@ -389,6 +421,15 @@ export type SnapshotFileInput = {
   readonly contentBase64?: string | null | undefined
 }
 
+/** All that is given has to fit. */
+export type SnapshotFilter = {
+  readonly label?: string | null | undefined
+  readonly sandboxId?: string | number | null | undefined
+  readonly parentId?: string | number | null | undefined
+  readonly createdAfter?: string | null | undefined
+  readonly createdBefore?: string | null | undefined
+}
+
 export type StartConversationInput = {
   readonly userId?: string | number | null | undefined
   readonly externalId?: string | null | undefined
@@ -450,6 +491,16 @@ export type UnsatisfiedReason =
   | 'NEEDS_NETWORK'
   /** It is written in a way that is not read here: an option, a file, or no requirement at all. */
   | 'UNSUPPORTED_SYNTAX'
+
+export type UpdateSnapshotInput = {
+  readonly id: string | number
+  /** 1–256 bytes. */
+  readonly label?: string | null | undefined
+  /** When it goes by itself. In the future. */
+  readonly expiresAt?: string | null | undefined
+  /** true: it no longer goes by itself. */
+  readonly keep?: boolean | null | undefined
+}
 
 export type UpsertUserInput = {
   /** 1–256 bytes. */
@@ -1060,6 +1111,22 @@ export type ResolveDependenciesQuery = {
   }
 }
 
+export type RestoreSnapshotMutationVariables = Exact<{
+  input: RestoreSnapshotInput
+}>
+
+export type RestoreSnapshotMutation = {
+  readonly restoreSnapshot: {
+    readonly __typename: 'Sandbox'
+    readonly id: string
+    readonly pack: string
+    readonly state: SandboxState
+    readonly createdAt: string
+    readonly expiresAt: string | null
+    readonly user: { readonly __typename: 'User'; readonly id: string }
+  }
+}
+
 export type ResumeSandboxMutationVariables = Exact<{
   input: ResumeSandboxInput
 }>
@@ -1348,6 +1415,61 @@ export type SearchMessagesQuery = {
   } | null
 }
 
+export type SnapshotDiffQueryVariables = Exact<{
+  id: string | number
+  against: string | number
+  first?: number | null | undefined
+  after?: string | null | undefined
+}>
+
+export type SnapshotDiffQuery = {
+  readonly snapshot: {
+    readonly __typename: 'Snapshot'
+    readonly id: string
+    readonly diff: {
+      readonly __typename: 'SnapshotDiff'
+      readonly added: number
+      readonly removed: number
+      readonly changed: number
+      readonly changes: {
+        readonly __typename: 'FileChangeConnection'
+        readonly edges: ReadonlyArray<{
+          readonly __typename: 'FileChangeEdge'
+          readonly node: {
+            readonly __typename: 'FileChange'
+            readonly path: string
+            readonly kind: FileChangeKind
+            readonly sizeBefore: number | null
+            readonly sizeAfter: number | null
+          }
+        }>
+        readonly pageInfo: {
+          readonly __typename: 'PageInfo'
+          readonly hasNextPage: boolean
+          readonly endCursor: string | null
+        }
+      }
+    }
+  } | null
+}
+
+export type SnapshotDownloadQueryVariables = Exact<{
+  id: string | number
+  expiresInSeconds?: number | null | undefined
+}>
+
+export type SnapshotDownloadQuery = {
+  readonly snapshot: {
+    readonly __typename: 'Snapshot'
+    readonly id: string
+    readonly download: {
+      readonly __typename: 'SnapshotDownload'
+      readonly url: string
+      readonly expiresAt: string
+    }
+  } | null
+}
+
 export type SnapshotFileQueryVariables = Exact<{
   id: string | number
   path: string
@@ -1404,6 +1526,42 @@ export type SnapshotQuery = {
   } | null
 }
 
+export type SnapshotsQueryVariables = Exact<{
+  externalId: string
+  filter?: SnapshotFilter | null | undefined
+  first?: number | null | undefined
+  after?: string | null | undefined
+}>
+
+export type SnapshotsQuery = {
+  readonly user: {
+    readonly __typename: 'User'
+    readonly id: string
+    readonly snapshots: {
+      readonly __typename: 'SnapshotConnection'
+      readonly edges: ReadonlyArray<{
+        readonly __typename: 'SnapshotEdge'
+        readonly node: {
+          readonly __typename: 'Snapshot'
+          readonly id: string
+          readonly label: string | null
+          readonly fileCount: number
+          readonly sizeBytes: number
+          readonly createdAt: string
+          readonly expiresAt: string | null
+          readonly parent: { readonly __typename: 'Snapshot'; readonly id: string } | null
+          readonly sandbox: { readonly __typename: 'Sandbox'; readonly id: string } | null
+        }
+      }>
+      readonly pageInfo: {
+        readonly __typename: 'PageInfo'
+        readonly hasNextPage: boolean
+        readonly endCursor: string | null
+      }
+    }
+  } | null
+}
+
 export type StartConversationMutationVariables = Exact<{
   input: StartConversationInput
 }>
@@ -1442,6 +1600,19 @@ export type StopSandboxMutation = {
     readonly id: string
     readonly state: SandboxState
     readonly endedAt: string | null
+  }
+}
+
+export type UpdateSnapshotMutationVariables = Exact<{
+  input: UpdateSnapshotInput
+}>
+
+export type UpdateSnapshotMutation = {
+  readonly updateSnapshot: {
+    readonly __typename: 'Snapshot'
+    readonly id: string
+    readonly label: string | null
+    readonly expiresAt: string | null
   }
 }
 
@@ -3502,6 +3673,64 @@ export const ResolveDependenciesDocument = {
     },
   ],
 } as unknown as DocumentNode<ResolveDependenciesQuery, ResolveDependenciesQueryVariables>
+export const RestoreSnapshotDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'RestoreSnapshot' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'RestoreSnapshotInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'restoreSnapshot' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'user' },
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: 'pack' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'state' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<RestoreSnapshotMutation, RestoreSnapshotMutationVariables>
 export const ResumeSandboxDocument = {
   kind: 'Document',
   definitions: [
@@ -4498,6 +4727,203 @@ export const SearchMessagesDocument = {
     },
   ],
 } as unknown as DocumentNode<SearchMessagesQuery, SearchMessagesQueryVariables>
+export const SnapshotDiffDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SnapshotDiff' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'against' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'snapshot' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'diff' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'against' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'against' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'added' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'removed' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'changed' } },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'changes' },
+                        arguments: [
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'first' },
+                            value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                          },
+                          {
+                            kind: 'Argument',
+                            name: { kind: 'Name', value: 'after' },
+                            value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                          },
+                        ],
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'edges' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  {
+                                    kind: 'Field',
+                                    name: { kind: 'Name', value: 'node' },
+                                    selectionSet: {
+                                      kind: 'SelectionSet',
+                                      selections: [
+                                        { kind: 'Field', name: { kind: 'Name', value: 'path' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'kind' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'sizeBefore' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: 'sizeAfter' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                      ],
+                                    },
+                                  },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'pageInfo' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SnapshotDiffQuery, SnapshotDiffQueryVariables>
+export const SnapshotDownloadDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'SnapshotDownload' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'ID' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'expiresInSeconds' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'snapshot' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'id' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'id' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'download' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'expiresInSeconds' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'expiresInSeconds' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      { kind: 'Field', name: { kind: 'Name', value: 'url' } },
+                      { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SnapshotDownloadQuery, SnapshotDownloadQueryVariables>
 export const SnapshotFileDocument = {
   kind: 'Document',
   definitions: [
@@ -4698,6 +5124,148 @@ export const SnapshotDocument = {
     },
   ],
 } as unknown as DocumentNode<SnapshotQuery, SnapshotQueryVariables>
+export const SnapshotsDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'query',
+      name: { kind: 'Name', value: 'Snapshots' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+          type: { kind: 'NonNullType', type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'SnapshotFilter' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'Int' } },
+        },
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+          type: { kind: 'NamedType', name: { kind: 'Name', value: 'String' } },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'user' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'externalId' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'externalId' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                {
+                  kind: 'Field',
+                  name: { kind: 'Name', value: 'snapshots' },
+                  arguments: [
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'filter' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'filter' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'first' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'first' } },
+                    },
+                    {
+                      kind: 'Argument',
+                      name: { kind: 'Name', value: 'after' },
+                      value: { kind: 'Variable', name: { kind: 'Name', value: 'after' } },
+                    },
+                  ],
+                  selectionSet: {
+                    kind: 'SelectionSet',
+                    selections: [
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'edges' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            {
+                              kind: 'Field',
+                              name: { kind: 'Name', value: 'node' },
+                              selectionSet: {
+                                kind: 'SelectionSet',
+                                selections: [
+                                  { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                                  {
+                                    kind: 'Field',
+                                    name: { kind: 'Name', value: 'parent' },
+                                    selectionSet: {
+                                      kind: 'SelectionSet',
+                                      selections: [
+                                        { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                      ],
+                                    },
+                                  },
+                                  {
+                                    kind: 'Field',
+                                    name: { kind: 'Name', value: 'sandbox' },
+                                    selectionSet: {
+                                      kind: 'SelectionSet',
+                                      selections: [
+                                        { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                                        { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                      ],
+                                    },
+                                  },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'fileCount' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'sizeBytes' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'createdAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                                  { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                                ],
+                              },
+                            },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      {
+                        kind: 'Field',
+                        name: { kind: 'Name', value: 'pageInfo' },
+                        selectionSet: {
+                          kind: 'SelectionSet',
+                          selections: [
+                            { kind: 'Field', name: { kind: 'Name', value: 'hasNextPage' } },
+                            { kind: 'Field', name: { kind: 'Name', value: 'endCursor' } },
+                            { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                          ],
+                        },
+                      },
+                      { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+                    ],
+                  },
+                },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<SnapshotsQuery, SnapshotsQueryVariables>
 export const StartConversationDocument = {
   kind: 'Document',
   definitions: [
@@ -4842,6 +5410,51 @@ export const StopSandboxDocument = {
     },
   ],
 } as unknown as DocumentNode<StopSandboxMutation, StopSandboxMutationVariables>
+export const UpdateSnapshotDocument = {
+  kind: 'Document',
+  definitions: [
+    {
+      kind: 'OperationDefinition',
+      operation: 'mutation',
+      name: { kind: 'Name', value: 'UpdateSnapshot' },
+      variableDefinitions: [
+        {
+          kind: 'VariableDefinition',
+          variable: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+          type: {
+            kind: 'NonNullType',
+            type: { kind: 'NamedType', name: { kind: 'Name', value: 'UpdateSnapshotInput' } },
+          },
+        },
+      ],
+      selectionSet: {
+        kind: 'SelectionSet',
+        selections: [
+          {
+            kind: 'Field',
+            name: { kind: 'Name', value: 'updateSnapshot' },
+            arguments: [
+              {
+                kind: 'Argument',
+                name: { kind: 'Name', value: 'input' },
+                value: { kind: 'Variable', name: { kind: 'Name', value: 'input' } },
+              },
+            ],
+            selectionSet: {
+              kind: 'SelectionSet',
+              selections: [
+                { kind: 'Field', name: { kind: 'Name', value: 'id' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'label' } },
+                { kind: 'Field', name: { kind: 'Name', value: 'expiresAt' } },
+                { kind: 'Field', name: { kind: 'Name', value: '__typename' } },
+              ],
+            },
+          },
+        ],
+      },
+    },
+  ],
+} as unknown as DocumentNode<UpdateSnapshotMutation, UpdateSnapshotMutationVariables>
 export const UpsertUserDocument = {
   kind: 'Document',
   definitions: [

@@ -5,12 +5,7 @@ import { notFound } from '../kit/errors.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import type { RequestContext } from './context.ts'
 import { branchConversationInput } from './inputs.ts'
-import {
-  bequeathMessages,
-  countMemoriesFrom,
-  deleteConversationRow,
-  lockOwner,
-} from './store/branches.ts'
+import { bequeathMessages, countMemoriesFrom, deleteConversationRow, lockOwner } from './store/branches.ts'
 import {
   findByClientId,
   findConversations,

@@ -34,6 +34,12 @@ export const port = z.coerce
   .min(1, 'must be a port, 1–65535')
   .max(65_535, 'must be a port, 1–65535')
 
+/** The graph of another subgraph, or of this one, by its default port. */
+export const subgraphUrl = (defaultPort: number) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .default(`http://127.0.0.1:${defaultPort}/graphql`)
+
 /** Where the shards are: one database for all, or a map. */
 export const databaseEnv = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),

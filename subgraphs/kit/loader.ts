@@ -28,12 +28,14 @@ const ROW_SECONDS = 24 * 3_600
 /**
  * The one factory of row loaders. `find` reads rows by id **inside the caller's tenant**: with the id of another
  * tenant's row it finds nothing, which makes loading the authorization. Rows are cached for the whole tenant, under the
- * version of their user; of them an end user gets their own. A request that has no version reads the table.
+ * version of their user; of them an end user gets their own. A request that has no version reads the table. What is there no
+ * more while its row still is, `isThere` says.
  */
 export function rowLoader<Row extends { id: string; userId?: string }>(
   { shards, cache, identity, version }: LoaderContext,
   table: VersionedTable,
   find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
+  isThere: (row: Row) => boolean = () => true,
 ): RowLoader<Row> {
   const { appId } = identity
   const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
@@ -44,15 +46,20 @@ export function rowLoader<Row extends { id: string; userId?: string }>(
   }
   return new DataLoader(
     async (ids) => {
-      if (!kept) {
-        const byId = new Map((await load([...ids])).map((row) => [row.id, row]))
-        return ids.map((id) => byId.get(id) ?? null)
-      }
-      const rows = await readThrough(cache, kept, ids, load)
-      return rows.map((row) => (row && isOwn(identity, row) ? row : null))
+      const rows = kept ? await readThrough(cache, kept, ids, load) : await inOrder(ids, load)
+      return rows.map((row) => (row && isOwn(identity, row) && isThere(row) ? row : null))
     },
     { maxBatchSize: 1_000 },
   )
+}
+
+/** Rows in the order of their ids, null where there is none. */
+async function inOrder<Row extends { id: string }>(
+  ids: readonly string[],
+  load: (ids: string[]) => Promise<Row[]>,
+): Promise<(Row | null)[]> {
+  const byId = new Map((await load([...ids])).map((row) => [row.id, row]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 /** The same for rows that are not worth caching beyond the request. */
@@ -61,9 +68,7 @@ export function plainLoader<Row extends { id: string }>(
   find: (db: ReadDb, appId: string, ids: string[]) => Promise<Row[]>,
 ): RowLoader<Row> {
   return new DataLoader(async (ids) => {
-    const rows = await shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
-    const byId = new Map(rows.map((row) => [row.id, row]))
-    return ids.map((id) => byId.get(id) ?? null)
+    return inOrder(ids, (group) => shards.readMany(group.filter(isId), (db, each) => find(db, appId, each)))
   })
 }
 

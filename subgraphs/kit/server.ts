@@ -8,6 +8,7 @@ import {
 import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyInstance } from 'fastify'
 import { OperationTypeNode } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { readPolicies } from './cache/hints.ts'
@@ -51,6 +52,8 @@ export interface SubgraphOptions<RequestContext extends Caller> {
   readonly port: number
   /** What resolvers see of one request. */
   readonly contextOf: (identity: Identity, version: UserVersion | null) => RequestContext
+  /** Adds what it serves besides its graph. */
+  readonly routes?: (app: FastifyInstance) => void
   /** What it asks besides the databases and Redis: it serves without. */
   readonly uses?: readonly Dependency[]
   /** What a worker does for it. */
@@ -78,6 +81,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
   host,
   port,
   contextOf,
+  routes,
   uses = [],
   jobs,
   release = () => Promise.resolve(),
@@ -125,6 +129,7 @@ export async function serveSubgraph<RequestContext extends Caller>({
       },
     }),
   })
+  routes?.(app)
   try {
     await app.listen({ host, port })
   } catch (error) {

@@ -12,8 +12,12 @@ export function updateApp(
 ): Promise<AppRow> {
   requireScope(identity, 'ADMIN')
   const { appId } = identity
-  const { extract } = parseInput(updateAppInput, input)
+  const { extract, snapshotDays } = parseInput(updateAppInput, input)
+  const change = {
+    ...(extract !== null && { extract }),
+    ...(snapshotDays !== null && { snapshotDays: snapshotDays === 0 ? null : snapshotDays }),
+  }
   return shards.transact(appId, (db) =>
-    db.prisma.app.update({ where: { id: appId }, data: { extract }, select: appColumns }),
+    db.prisma.app.update({ where: { id: appId }, data: change, select: appColumns }),
   )
 }

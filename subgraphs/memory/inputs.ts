@@ -104,7 +104,10 @@ export const contextArgs = z.object({
     .refine((quotas) => Object.values(quotas).some((share) => share > 0), 'must not all be 0'),
 })
 
-export const updateAppInput = z.object({ extract: z.boolean() })
+export const updateAppInput = z.object({
+  extract: optional(z.boolean()),
+  snapshotDays: optional(z.int().min(0, 'must be 0–3650').max(3_650, 'must be 0–3650')),
+})
 
 export const extractionsArgs = z.object({ state: optional(z.enum(ExtractionState)) })
 const dryRun = z.boolean().nullish().transform(Boolean)

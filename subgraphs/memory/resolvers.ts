@@ -162,6 +162,7 @@ export const resolvers: Resolvers = {
   },
 
   App: {
+    __resolveReference: ({ id }, { loaders }) => loaders.app.load(id),
     statistics: (_, __, context) => readStatistics(context),
   },
 

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { ConfigError, json, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { ConfigError, json, parseEnv, platformConfig, platformEnv, port, subgraphUrl } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { readPrivateKey } from './driver/kubernetes/adoption.ts'
 import { parseRange } from './driver/egress/addresses.ts'
@@ -31,6 +31,7 @@ const ranges = z
 const schema = z.object({
   ...platformEnv,
   PORT: port.default(4004),
+  SNAPSHOT_URL: subgraphUrl(4003),
   SANDBOX_POOL_SIZE: whole('sandboxes kept ready', 0, 1_000).default(1),
   SANDBOX_MAX: whole('sandboxes', 1, 1_000).default(16),
   SANDBOX_MAX_PER_APP: whole('sandboxes', 1, 1_000).optional(),
@@ -70,6 +71,7 @@ export function readConfig(env: Env = process.env) {
   return {
     ...platformConfig(parsed),
     port: parsed.PORT,
+    snapshotUrl: parsed.SNAPSHOT_URL,
     sandboxes: {
       warm: parsed.SANDBOX_POOL_SIZE,
       max: parsed.SANDBOX_MAX,

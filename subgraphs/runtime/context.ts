@@ -6,6 +6,7 @@ import type { UserVersion } from '../kit/cache/versions.ts'
 import type { Identity } from '../kit/identity.ts'
 import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
+import type { Peer } from '../kit/peer.ts'
 import type { Platform } from '../kit/platform.ts'
 import { startTimer } from '../kit/timer.ts'
 import { startClusterDriver } from './cluster.ts'
@@ -39,6 +40,8 @@ export interface RuntimeContext extends Pick<Platform, 'log' | 'shards' | 'cache
   readonly packs: readonly PackManifest[]
   readonly layers: readonly LayerManifest[]
   readonly residents: Residents
+  /** Where snapshots are. */
+  readonly snapshots: Pick<Peer, 'files'>
   /** The name by which rows tell where a sandbox lives. */
   readonly host: string
   readonly startedAt: Date
@@ -68,6 +71,7 @@ export interface OpenContext extends RuntimeContext {
 export async function createContext(
   { log, shards, cache, events, metrics: registry }: Platform,
   config: SandboxConfig,
+  snapshots: Pick<Peer, 'files'>,
 ): Promise<OpenContext> {
   const startedAt = new Date()
   const packs = await loadPacks(config.packsDir)
@@ -109,6 +113,7 @@ export async function createContext(
     packs: packs.map(({ manifest }) => manifest),
     layers: layers.map(({ manifest }) => manifest),
     residents: createResidents(),
+    snapshots,
     host: config.host,
     startedAt,
     idleMs: config.idleMs,

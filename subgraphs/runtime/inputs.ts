@@ -81,6 +81,8 @@ export const createSandboxInput = z.object({
   network,
 })
 
+export type NewSandboxInput = z.output<typeof createSandboxInput>
+
 export const pauseSandboxInput = z.object({ sandboxId: id, requireMemory: flag })
 export const resumeSandboxInput = z.object({ sandboxId: id, network })
 export const forkSandboxInput = z.object({
@@ -118,6 +120,11 @@ export const resolveDependenciesInput = z.object({
   pack: z.string(),
   requirements: text(MAX_REQUIREMENTS_BYTES, 0),
 })
+
+/** Into a sandbox that is running, or a new one as createSandbox makes it. */
+export const restoreSnapshotInput = createSandboxInput
+  .omit({ files: true })
+  .extend({ snapshotId: id, sandboxId: optional(id), pack: optional(z.string()) })
 
 export const runCodeInput = z.object({
   sandboxId: id,

@@ -20,6 +20,7 @@ import {
   readUncounted,
   resolve,
 } from './reads.ts'
+import { restoreSnapshot } from './restore.ts'
 import { sizeOf } from './packs/pack.ts'
 import { limitsView, providedView } from './views.ts'
 
@@ -43,6 +44,7 @@ export const resolvers: Resolvers = {
     resumeSandbox: (_, { input }, context) => resumeSandbox(context, input),
     forkSandbox: (_, { input }, context) => forkSandbox(context, input),
     extendSandbox: (_, { input }, context) => extendSandbox(context, input),
+    restoreSnapshot: (_, { input }, context) => restoreSnapshot(context, input),
     stopSandbox: (_, { id }, context) => stopSandbox(context, id),
   },
 

@@ -3,6 +3,7 @@ import { newId } from '../../prisma/ids.ts'
 import type { ReadDb } from '../../prisma/shards.ts'
 import { failure } from '../kit/errors.ts'
 import type { Platform } from '../kit/platform.ts'
+import { startTimer } from '../kit/timer.ts'
 import {
   deleteClaim,
   enterManifest,
@@ -10,12 +11,15 @@ import {
   insertClaim,
   isDoomed,
   lockCatalogue,
+  renewClaim,
 } from './store/catalogue.ts'
 import type { ObjectIds } from './store/catalogue.ts'
 
-/** How long a claim keeps the collector away from a writer that has died: longer than one may take to write. */
+/** How long a claim keeps the collector away from a writer that has died. One at work renews its claim well before. */
 const CLAIM_MS = 15 * 60_000
-const MAX_WRITE_MS = 5 * 60_000
+const RENEW_MS = 60_000
+/** Without a renewal for so long, which is less than the claim by far, nothing is committed. */
+const MAX_SILENCE_MS = 5 * 60_000
 
 /** Objects that are being deleted are gone in a moment, unless their collector has died. */
 const DOOMED_WAIT_MS = 10_000
@@ -25,18 +29,29 @@ type Context = Pick<Platform, 'log' | 'shards'>
 
 /**
  * Does work that ends with a snapshot of these objects in the database, while none of them is deleted: neither those that
- * are there already nor those that the work puts there. `commit` is to be the last of the work; it is UNAVAILABLE where
- * the work has taken too long to be safe.
+ * are there already nor those that the work puts there, however long it takes. `commit` is to be the last of the work; it is
+ * UNAVAILABLE where the claim could not be renewed for too long to be safe.
  */
 export async function claiming<T>(
   context: Context,
   appId: string,
   objects: ObjectIds,
   work: (commit: <Row>(insert: () => Promise<Row>) => Promise<Row>) => Promise<T>,
+  renewMs = RENEW_MS,
 ): Promise<T> {
   const { shards, log } = context
-  const claimedAt = performance.now()
+  let claimedAt = performance.now()
   const id = await claim(context, appId, objects)
+  let isNew = true
+  const renewal = startTimer(renewMs, async () => {
+    const began = performance.now()
+    if (isNew) return void (isNew = false)
+    try {
+      if (await shards.read(appId, (db) => renewClaim(db, id, CLAIM_MS))) claimedAt = began
+    } catch (error) {
+      log.warn({ err: error }, 'a claim was not renewed')
+    }
+  })
   // A claim that stays behind costs nothing but time: once it expires, the collector looks whether its manifest is used.
   const settle = (how: (db: ReadDb, id: string) => Promise<unknown>) =>
     shards
@@ -44,7 +59,7 @@ export async function claiming<T>(
       .catch((error: unknown) => log.warn({ err: error }, 'a claim stays'))
   try {
     const result = await work((insert) => {
-      if (performance.now() - claimedAt > MAX_WRITE_MS) throw unavailable()
+      if (performance.now() - claimedAt > MAX_SILENCE_MS) throw unavailable()
       return insert()
     })
     await settle(deleteClaim)
@@ -52,6 +67,8 @@ export async function claiming<T>(
   } catch (error) {
     await settle(expireClaim)
     throw error
+  } finally {
+    await renewal.close()
   }
 }
 

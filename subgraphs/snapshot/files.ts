@@ -2,6 +2,7 @@ import { failure } from '../kit/errors.ts'
 import type { Identity } from '../kit/identity.ts'
 import type { Logger } from '../kit/log.ts'
 import type { ObjectStore } from '../kit/objects/object-store.ts'
+import type { TarFile } from '../kit/tar.ts'
 import { CorruptBlockError, CorruptManifestError } from './blocks/errors.ts'
 import type { Manifest } from './blocks/manifest.ts'
 import { createReader } from './blocks/reader.ts'
@@ -18,11 +19,15 @@ export interface FileContext {
 export interface FileReader {
   manifest(id: string): Promise<Manifest>
   content(file: SnapshotFileView): Promise<Buffer>
+  /** All files, a few blocks in memory at a time. */
+  all(manifest: Manifest): AsyncIterable<TarFile>
 }
 
 /** The reader of one request, in which every object is fetched once, however many files and fields it serves. */
 export function createFileReader({ objects, log, identity: { appId } }: FileContext): FileReader {
   const reader = createReader({ get: memoize((key) => objects.get(key)) })
+  // Who reads everything reads it once: nothing is kept.
+  const passing = createReader(objects)
 
   const explain = (error: unknown): never => {
     const damage = describeDamage(error)
@@ -39,6 +44,14 @@ export function createFileReader({ objects, log, identity: { appId } }: FileCont
       if (!content) throw new Error('a file is not in the manifest that it came from')
       return content
     }),
+    async *all(manifest) {
+      try {
+        for await (const { path, size, mode, content } of passing.streamAll(appId, manifest))
+          yield { path, size, mode: mode ?? null, content }
+      } catch (error) {
+        explain(error)
+      }
+    },
   }
 }
 

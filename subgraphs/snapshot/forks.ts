@@ -36,6 +36,8 @@ export const forkHandler = (context: Context): Handler =>
             appId,
             userId,
             parentId: source.id,
+            sandboxId: null,
+            expiresAt: null,
             manifestId,
             label,
             fileCount,

@@ -99,7 +99,9 @@ async function collect(context: GarbageContext, group: readonly Garbage[]): Prom
     await shards.read(first.id, (db) => noteBlocks(db, rowsOf(dead), blocks.length))
     const keys = [...blocks.map((id) => blockKey(appId, id)), ...dead.map((id) => manifestKey(appId, id))]
     await deleteAll(context, keys, deadline)
-    const forgotten = await shards.read(appId, (db) => forgetManifests(db, appId, dead, doom.until))
+    const forgotten = await shards.read(appId, (db) =>
+      forgetManifests(db, appId, { manifestIds: dead, blockIds: blocks }, doom.until),
+    )
     if (forgotten.length < dead.length)
       throw new Error('objects were deleted for longer than they were doomed')
     objects = keys.length

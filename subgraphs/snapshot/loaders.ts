@@ -4,7 +4,7 @@ import { findUsers } from '../kit/users.ts'
 import type { UserRow } from '../kit/users.ts'
 import { createFileReader } from './files.ts'
 import type { FileContext, FileReader } from './files.ts'
-import { findSnapshots } from './store/snapshots.ts'
+import { findSnapshots, isThere } from './store/snapshots.ts'
 import type { SnapshotRow } from './store/snapshots.ts'
 
 export interface Loaders {
@@ -15,6 +15,6 @@ export interface Loaders {
 
 export const createLoaders = (context: LoaderContext & FileContext): Loaders => ({
   user: rowLoader(context, 'user', findUsers),
-  snapshot: rowLoader(context, 'snapshot', findSnapshots),
+  snapshot: rowLoader(context, 'snapshot', findSnapshots, isThere),
   files: createFileReader(context),
 })

@@ -1,10 +1,14 @@
 import { DateTimeResolver } from 'graphql-scalars'
 import { textOf } from '../kit/files.ts'
-import { parseId } from '../kit/input.ts'
+import { parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
-import { cloneSnapshot, createSnapshot, deleteSnapshot } from './commands.ts'
+import { cloneSnapshot, deleteSnapshot, updateSnapshot } from './commands.ts'
+import { createSnapshot } from './creation.ts'
+import { countChanges, pageOfChanges, readDiff, readTextDiff } from './diff.ts'
 import type { Resolvers } from './generated/schema.ts'
-import { readContent, readFile, readFiles, readSnapshots } from './reads.ts'
+import { downloadArgs, snapshotsArgs } from './inputs.ts'
+import { readContent, readFile, readFiles, readSnapshots, signDownload } from './reads.ts'
+import { readStorage } from './storage.ts'
 
 export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
@@ -16,12 +20,14 @@ export const resolvers: Resolvers = {
   Mutation: {
     createSnapshot: (_, { input }, context) => createSnapshot(context, input),
     cloneSnapshot: (_, { input }, context) => cloneSnapshot(context, input),
+    updateSnapshot: (_, { input }, context) => updateSnapshot(context, input),
     deleteSnapshot: (_, { id }, context) => deleteSnapshot(context, id),
   },
 
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
-    snapshots: ({ id }, args, context) => readSnapshots(context, id, pageById(args)),
+    snapshots: ({ id }, args, context) =>
+      readSnapshots(context, id, parseInput(snapshotsArgs, args).filter, pageById(args)),
   },
 
   Snapshot: {
@@ -32,9 +38,32 @@ export const resolvers: Resolvers = {
       return user
     },
     parent: ({ parentId }, _, { loaders }) => (parentId === null ? null : loaders.snapshot.load(parentId)),
+    sandbox: ({ sandboxId }) => (sandboxId === null ? null : { id: sandboxId }),
     sizeBytes: ({ sizeBytes }) => Number(sizeBytes),
     files: (snapshot, args, context) => readFiles(context, snapshot, pageByNumber(args)),
     file: (snapshot, { path }, context) => readFile(context, snapshot, path),
+    download: (snapshot, args, context) => signDownload(context, snapshot, parseInput(downloadArgs, args)),
+    diff: (snapshot, { against }, context) => readDiff(context, snapshot, against),
+  },
+
+  App: {
+    __resolveReference: ({ id }, { identity }) => (id === identity.appId ? { id } : null),
+    storage: (_, __, context) => readStorage(context),
+  },
+
+  SnapshotDiff: {
+    added: (diff) => countChanges(diff, 'ADDED'),
+    removed: (diff) => countChanges(diff, 'REMOVED'),
+    changed: (diff) => countChanges(diff, 'CHANGED'),
+    changes: (diff, args) => pageOfChanges(diff, pageByNumber(args)),
+  },
+
+  FileChange: {
+    sizeBefore: ({ before }) => before?.size ?? null,
+    sizeAfter: ({ after }) => after?.size ?? null,
+    sha256Before: ({ before }) => before?.sha256 ?? null,
+    sha256After: ({ after }) => after?.sha256 ?? null,
+    text: (change, _, context) => readTextDiff(context, change),
   },
 
   SnapshotDeletion: {

@@ -10,7 +10,7 @@ await runPart('snapshot-worker', readConfig, async (platform, config) => {
   const worker = await serveWorker({
     name: 'snapshot-worker',
     platform,
-    jobs: snapshotJobs({ ...platform, objects }),
+    jobs: snapshotJobs({ ...platform, objects, graceMs: config.graceMs }),
     uses: [objectsDependency(objects)],
     map,
     host,

@@ -1,18 +1,8 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { startDatabase } from '../../infra/local/database/database.ts'
 import { hotShardOf, newOwnerId, userIdOf } from '../../prisma/ids.ts'
-import { singleDatabase } from '../../prisma/shard-map.ts'
-import { createSigner, IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
-import { createFolderStore } from '../../subgraphs/kit/objects/folder-store.ts'
-import { createPlatform } from '../../subgraphs/kit/platform.ts'
-import { startSnapshot } from '../../subgraphs/snapshot/server.ts'
-import { cloneDataDir } from '../support/data-dir.ts'
-import { freePorts } from '../support/ports.ts'
+import { startTestSnapshot } from '../support/snapshot.ts'
+import type { TestSnapshot } from '../support/snapshot.ts'
 import { createRandom, keysOf, randomBytes } from '../unit/snapshot/support.ts'
-import { keyIdentity } from '../support/identity.ts'
-
-const SECRET = 'a secret of more than thirty-two characters'
 
 interface List<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
@@ -55,50 +45,9 @@ interface Answer {
   }[]
 }
 
-/** The subgraph alone, on a database and an object store of its own. */
-async function startSubgraph() {
-  const dir = await cloneDataDir()
-  const database = await startDatabase({ dataDir: dir.path })
-  const host = '127.0.0.1'
-  const platform = createPlatform('test', {
-    shardMap: singleDatabase(database.url),
-    poolSize: 10,
-    redisUrl: undefined,
-    identitySecret: SECRET,
-    logLevel: 'silent',
-  })
-  const objectsDir = join(dir.path, 'objects')
-  const server = await startSnapshot(platform, {
-    host,
-    port: await freePorts(),
-    objects: { dir: objectsDir },
-    graceMs: 0,
-  })
-  const sign = createSigner(SECRET)
-  return {
-    objects: createFolderStore(objectsDir),
-    /** Asks as a tenant. */
-    async ask(appId: string, query: string, variables: object = {}): Promise<Answer> {
-      const identity = await sign(keyIdentity(appId))
-      const response = await fetch(server.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', [IDENTITY_HEADER]: identity },
-        body: JSON.stringify({ query, variables }),
-      })
-      return (await response.json()) as Answer
-    },
-    async close() {
-      await server.close()
-      await platform.close()
-      await database.close()
-      await dir.remove()
-    },
-  }
-}
-
-let subgraph: Awaited<ReturnType<typeof startSubgraph>>
+let subgraph: TestSnapshot<Answer>
 beforeAll(async () => {
-  subgraph = await startSubgraph()
+  subgraph = await startTestSnapshot<Answer>()
 }, 120_000)
 afterAll(() => subgraph.close())
 

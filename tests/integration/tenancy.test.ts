@@ -276,6 +276,30 @@ const attempts: Record<string, { document: string; told: object | string; toldEv
       document: `mutation { createSnapshot(input: {userId: "$user", files: []}) { id } }`,
       told: 'NOT_FOUND',
     },
+    {
+      document: `mutation { createSnapshot(input: {sandboxId: "$sandbox"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { createSnapshot(input: {externalId: "eve", files: [], parentId: "$snapshot"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  updateSnapshot: [
+    {
+      document: `mutation { updateSnapshot(input: {id: "$snapshot", label: "x"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+  ],
+  restoreSnapshot: [
+    {
+      document: `mutation { restoreSnapshot(input: {snapshotId: "$snapshot", externalId: "eve", pack: "javascript"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
+    {
+      document: `mutation { restoreSnapshot(input: {snapshotId: "$snapshot", sandboxId: "$sandbox"}) { id } }`,
+      told: 'NOT_FOUND',
+    },
   ],
   cloneSnapshot: [
     {

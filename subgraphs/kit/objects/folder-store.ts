@@ -77,6 +77,11 @@ export function createFolderStore(dir: string): ObjectStore {
       return (await orAbsent(stat(pathOf(key))))?.isFile() ?? false
     },
 
+    async size(key) {
+      const found = await orAbsent(stat(pathOf(key)))
+      return found?.isFile() ? found.size : null
+    },
+
     async delete(key) {
       const path = pathOf(key)
       await orAbsent(unlink(path))

@@ -23,6 +23,8 @@ export interface ObjectStore {
   /** @returns the object's bytes, null if there is no such object. */
   get(key: string): Promise<Buffer | null>
   has(key: string): Promise<boolean>
+  /** @returns how many bytes the object has, null if there is no such object. */
+  size(key: string): Promise<number | null>
   /** Removes the object; an absent one is no error. */
   delete(key: string): Promise<void>
   /**

@@ -51,15 +51,17 @@ export function createS3Store({ bucket, prefix = '', ...connection }: S3Options)
     return { Bucket: bucket, Key: prefix + key }
   }
 
-  async function has(key: string): Promise<boolean> {
+  async function size(key: string): Promise<number | null> {
     try {
-      await client.send(new HeadObjectCommand(locate(key)))
-      return true
+      const { ContentLength } = await client.send(new HeadObjectCommand(locate(key)))
+      return ContentLength ?? 0
     } catch (error) {
-      if (hasStatus(error, 404)) return false
+      if (hasStatus(error, 404)) return null
       throw error
     }
   }
+
+  const has = async (key: string): Promise<boolean> => (await size(key)) !== null
 
   async function get(key: string): Promise<Buffer | null> {
     for (let attempt = 1; ; attempt++) {
@@ -90,6 +92,7 @@ export function createS3Store({ bucket, prefix = '', ...connection }: S3Options)
 
   return {
     has,
+    size,
     get,
 
     async put(key, bytes, { ifAbsent = false } = {}) {

@@ -103,6 +103,8 @@ async function workspaceOf(
 ) {
   const snapshot = snapshotId === null ? null : await findSnapshot(db, owner, snapshotId)
   if (snapshotId !== null && !snapshot) throw notFound('snapshot', snapshotId, 'snapshotId')
+  if (snapshot?.expiresAt)
+    throw failure('CONFLICT', `snapshot ${snapshotId} ends by itself: keep it first`, { field: 'snapshotId' })
   if (sandboxId === null) return { snapshotId, sandboxId, pack: null, packDigest: null, limits: null }
 
   const sandbox = await findSandbox(db, owner, sandboxId)

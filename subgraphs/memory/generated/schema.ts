@@ -530,6 +530,8 @@ export type App = {
   readonly name: Scalars['String']['output']
   /** Whether memories are drawn from new messages where appendMessages does not say. */
   readonly extract: Scalars['Boolean']['output']
+  /** Days that a new snapshot stays which says nothing about that. Null: until it is deleted. */
+  readonly snapshotDays?: Maybe<Scalars['Int']['output']>
   readonly createdAt: Scalars['DateTime']['output']
   /** How much it has, counted once a day. Null until then, and for end users. */
   readonly statistics?: Maybe<AppStatistics>
@@ -922,8 +924,11 @@ export type ContextQuotas = {
   readonly messages?: InputMaybe<Scalars['Float']['input']>
 }
 
+/** What is left out stays as it is. */
 export type UpdateAppInput = {
-  readonly extract: Scalars['Boolean']['input']
+  readonly extract?: InputMaybe<Scalars['Boolean']['input']>
+  /** 1–3,650; 0: new snapshots stay until they are deleted. */
+  readonly snapshotDays?: InputMaybe<Scalars['Int']['input']>
 }
 
 export type UpsertUserInput = {
@@ -1068,7 +1073,7 @@ export type _Service = {
 }
 
 export type _Entity =
-  Checkpoint | Conversation | Extraction | Fork | Memory | Message | Sandbox | Snapshot | User
+  App | Checkpoint | Conversation | Extraction | Fork | Memory | Message | Sandbox | Snapshot | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -1170,6 +1175,7 @@ export type FederationTypes = {
   User: User
   Checkpoint: Checkpoint
   Fork: Fork
+  App: App
   Extraction: Extraction
   Memory: Memory
 }
@@ -1179,6 +1185,7 @@ export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
   Checkpoint: { __typename: 'Checkpoint' } & GraphQLRecursivePick<FederationTypes['Checkpoint'], { id: true }>
   Fork: { __typename: 'Fork' } & GraphQLRecursivePick<FederationTypes['Fork'], { id: true }>
+  App: { __typename: 'App' } & GraphQLRecursivePick<FederationTypes['App'], { id: true }>
   Extraction: { __typename: 'Extraction' } & GraphQLRecursivePick<FederationTypes['Extraction'], { id: true }>
   Memory: { __typename: 'Memory' } & GraphQLRecursivePick<FederationTypes['Memory'], { id: true }>
 }
@@ -1186,6 +1193,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   _Entity:
+    | AppView
     | CheckpointView
     | Conversation
     | ExtractionView
@@ -1893,12 +1901,20 @@ export type ForkEdgeResolvers<
 export type AppResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App'],
+  FederationReferenceType extends FederationReferenceTypes['App'] = FederationReferenceTypes['App'],
 > = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['App']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   extract?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>
+  snapshotDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
   statistics?: Resolver<Maybe<ResolversTypes['AppStatistics']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
 export type AppStatisticsResolvers<
@@ -2222,6 +2238,7 @@ export type _EntityResolvers<
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
   __resolveType: TypeResolveFn<
+    | 'App'
     | 'Checkpoint'
     | 'Conversation'
     | 'Extraction'

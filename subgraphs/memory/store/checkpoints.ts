@@ -114,8 +114,12 @@ export async function findEnd(
   return row
 }
 
-export const findSnapshot = (db: Db, owner: Owner, id: string): Promise<{ createdAt: Date } | null> =>
-  db.prisma.snapshot.findFirst({ where: { ...owner, id }, select: { createdAt: true } })
+export const findSnapshot = (
+  db: Db,
+  owner: Owner,
+  id: string,
+): Promise<{ createdAt: Date; expiresAt: Date | null } | null> =>
+  db.prisma.snapshot.findFirst({ where: { ...owner, id }, select: { createdAt: true, expiresAt: true } })
 
 /** What a sandbox of the user runs. */
 export const findSandbox = (db: Db, owner: Owner, id: string) =>

@@ -133,6 +133,9 @@ async function perform(
     case 'write':
       await sandbox.writeFiles(cutFiles((message as RequestOf<'write'>).files, body, limits))
       return [{ type: 'written' }]
+    case 'replace':
+      await sandbox.replaceFiles(cutFiles((message as RequestOf<'replace'>).files, body, limits))
+      return [{ type: 'written' }]
     case 'read': {
       const files = await sandbox.readFiles()
       return [{ type: 'files', files: entriesOf(files) }, contentsOf(files)]

@@ -4,18 +4,19 @@ import { parseInput } from '../../kit/input.ts'
 import { nameUser, requireUser } from '../../kit/users.ts'
 import { requireLayers, requirePack } from '../choice.ts'
 import { createSandboxInput } from '../inputs.ts'
+import type { NewSandboxInput } from '../inputs.ts'
 import type { PackManifest } from '../packs/pack.ts'
 import { insertSandbox } from '../store/sandboxes.ts'
 import type { SandboxRow } from '../store/sandboxes.ts'
 import type { CommandContext } from './context.ts'
 import { place } from './place.ts'
 
-export async function createSandbox(context: CommandContext, input: unknown): Promise<SandboxRow> {
+export const createSandbox = (context: CommandContext, input: unknown): Promise<SandboxRow> =>
+  startSandbox(context, parseInput(createSandboxInput, input))
+
+export async function startSandbox(context: CommandContext, wanted: NewSandboxInput): Promise<SandboxRow> {
   const { shards, events, identity } = context
-  const { files, env, limits, metadata, timeoutSeconds, network, ...parsed } = parseInput(
-    createSandboxInput,
-    input,
-  )
+  const { files, env, limits, metadata, timeoutSeconds, network, ...parsed } = wanted
   const pack = requirePack(context, parsed.pack)
   const layers = parsed.layers ?? []
   requireLayers(context, pack.name, layers)

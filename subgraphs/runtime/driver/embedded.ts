@@ -120,6 +120,7 @@ export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Prom
     },
     run: (id, run) => withSandbox(id, (sandbox) => sandbox.run(run)),
     writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
+    replaceFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.replaceFiles(files)),
     readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
     listFiles: (id, page) => withSandbox(id, (sandbox) => sandbox.listFiles(page)),
     readFile: (id, path, range) => withSandbox(id, (sandbox) => sandbox.readFile(path, range)),

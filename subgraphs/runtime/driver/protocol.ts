@@ -28,7 +28,7 @@ export type ParentMessage =
       readonly isFork: boolean
     }
   | { readonly type: 'run'; readonly id: number; readonly timeoutMs: number }
-  | { readonly type: 'write'; readonly id: number; readonly files: readonly FileEntry[] }
+  | { readonly type: 'write' | 'replace'; readonly id: number; readonly files: readonly FileEntry[] }
   | { readonly type: 'read'; readonly id: number }
   | { readonly type: 'list'; readonly id: number }
   | {

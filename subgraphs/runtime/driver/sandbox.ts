@@ -33,6 +33,7 @@ const WAITING_RETRY_MS = 1_000
 export interface Sandbox {
   run(run: RunCode): Promise<RunOutcome>
   writeFiles(files: readonly SandboxFile[]): Promise<void>
+  replaceFiles(files: readonly SandboxFile[]): Promise<void>
   readFiles(): Promise<SandboxFile[]>
   listFiles(page: FilePage): Promise<FileEntry[]>
   readFile(path: string, range: FileRange): Promise<FilePart | null>
@@ -77,7 +78,7 @@ export async function openSandbox(
     }
   }
   const put = async (
-    message: { readonly type: 'write' } | Omit<OpenMessage, 'files'>,
+    message: { readonly type: 'write' | 'replace' } | Omit<OpenMessage, 'files'>,
     files: readonly SandboxFile[],
     timeoutMs = REQUEST_TIMEOUT_MS,
   ): Promise<void> => {
@@ -118,6 +119,10 @@ export async function openSandbox(
     async writeFiles(files) {
       checkFiles(files, limits)
       await inTurn(() => put({ type: 'write' }, files))
+    },
+    async replaceFiles(files) {
+      checkFiles(files, limits)
+      await inTurn(() => put({ type: 'replace' }, files))
     },
     readFiles: () => inTurn(readAll),
     listFiles: ({ after, limit }) =>

@@ -177,6 +177,8 @@ export interface SandboxDriver {
   run(id: string, run: RunCode): Promise<RunOutcome>
   /** Adds or replaces files, all or none. Rejects with `FilesRefusedError` when they do not fit. */
   writeFiles(id: string, files: readonly SandboxFile[]): Promise<void>
+  /** Has these files and no others: all of them or, with `FilesRefusedError`, the ones it had. */
+  replaceFiles(id: string, files: readonly SandboxFile[]): Promise<void>
   /** All files as they are now, given or written by the code, sorted by path. */
   readFiles(id: string): Promise<SandboxFile[]>
   /** What files there are, without their content, sorted by path. */

@@ -95,6 +95,12 @@ export type Mutation = {
   readonly forkSandbox: ReadonlyArray<Sandbox>
   /** Lets a sandbox live for at least so much longer from now on. Fails as runCode does. */
   readonly extendSandbox: Sandbox
+  /**
+   * Puts a snapshot's files in a sandbox: a new one, as createSandbox makes it, or one that is running, whose files they take the
+   * place of while its globals stay. All files or, with an error, none: BAD_USER_INPUT names what a sandbox can't hold. Otherwise
+   * it fails as createSandbox or runCode does.
+   */
+  readonly restoreSnapshot: Sandbox
   /** Ends a sandbox for good, a run under way included. Stopping one that has ended changes nothing. */
   readonly stopSandbox: Sandbox
 }
@@ -125,6 +131,10 @@ export type MutationForkSandboxArgs = {
 
 export type MutationExtendSandboxArgs = {
   input: ExtendSandboxInput
+}
+
+export type MutationRestoreSnapshotArgs = {
+  input: RestoreSnapshotInput
 }
 
 export type MutationStopSandboxArgs = {
@@ -490,6 +500,21 @@ export type SandboxLimitsInput = {
   readonly fileCount?: InputMaybe<Scalars['Int']['input']>
 }
 
+export type RestoreSnapshotInput = {
+  readonly snapshotId: Scalars['ID']['input']
+  /** One that is running. Then nothing is given but the two ids. */
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
+  /** Of a new sandbox, as the rest: the name of one of runtimePacks. */
+  readonly pack?: InputMaybe<Scalars['String']['input']>
+  /** Whose the new sandbox is: exactly one of userId and externalId, or neither for the user of the snapshot. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>
+  readonly externalId?: InputMaybe<Scalars['String']['input']>
+  /** As for createSandbox. */
+  readonly env?: InputMaybe<Scalars['JSON']['input']>
+  readonly limits?: InputMaybe<SandboxLimitsInput>
+  readonly metadata?: InputMaybe<Scalars['JSON']['input']>
+}
+
 export type RunCodeInput = {
   readonly sandboxId: Scalars['ID']['input']
   /** At most 256 KiB. */
@@ -676,6 +701,7 @@ export type ResolversTypes = {
   ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
+  RestoreSnapshotInput: RestoreSnapshotInput
   RunCodeInput: RunCodeInput
   WriteFilesInput: WriteFilesInput
   link__Purpose: Link__Purpose
@@ -729,6 +755,7 @@ export type ResolversParentTypes = {
   ResolveDependenciesInput: ResolveDependenciesInput
   SandboxFileInput: SandboxFileInput
   SandboxLimitsInput: SandboxLimitsInput
+  RestoreSnapshotInput: RestoreSnapshotInput
   RunCodeInput: RunCodeInput
   WriteFilesInput: WriteFilesInput
   link__Import: Scalars['link__Import']['output']
@@ -983,6 +1010,12 @@ export type MutationResolvers<
     ParentType,
     ContextType,
     RequireFields<MutationExtendSandboxArgs, 'input'>
+  >
+  restoreSnapshot?: Resolver<
+    ResolversTypes['Sandbox'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationRestoreSnapshotArgs, 'input'>
   >
   stopSandbox?: Resolver<
     ResolversTypes['Sandbox'],

@@ -28,20 +28,37 @@ const EASIER = -1 << (32 - 14)
  * shares its memory.
  */
 export function* chunks(parts: Iterable<Uint8Array>): Generator<Buffer, void, undefined> {
+  const cutter = createCutter()
+  for (const part of parts) yield* cutter.push(part)
+  yield* cutter.end()
+}
+
+/** The same of parts that are not all in memory. */
+export async function* chunksOf(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, void, undefined> {
+  const cutter = createCutter()
+  for await (const part of parts) yield* cutter.push(part)
+  yield* cutter.end()
+}
+
+function createCutter() {
   const findCut = createCutFinder()
   let open: Uint8Array[] = []
-  for (const part of parts) {
-    let start = 0
-    while (start < part.length) {
-      const cut = findCut(part, start)
-      open.push(part.subarray(start, cut ?? part.length))
-      if (cut === null) break
-      yield join(open)
-      open = []
-      start = cut
-    }
+  return {
+    *push(part: Uint8Array): Generator<Buffer, void, undefined> {
+      let start = 0
+      while (start < part.length) {
+        const cut = findCut(part, start)
+        open.push(part.subarray(start, cut ?? part.length))
+        if (cut === null) break
+        yield join(open)
+        open = []
+        start = cut
+      }
+    },
+    *end(): Generator<Buffer, void, undefined> {
+      if (open.length > 0) yield join(open)
+    },
   }
-  if (open.length > 0) yield join(open)
 }
 
 /**

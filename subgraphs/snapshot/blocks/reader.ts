@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../../kit/objects/object-store.ts'
 import { decode } from './codec.ts'
 import { CorruptBlockError, CorruptManifestError } from './errors.ts'
@@ -15,6 +16,11 @@ export interface SnapshotFile extends FileEntry {
   content: Buffer
 }
 
+/** A file in pieces of a block at most, which are to be read to their end before the next file is asked for. */
+export interface StreamedFile extends FileEntry {
+  content: AsyncIterable<Buffer>
+}
+
 /** Every byte returned has been checked against the SHA-256 of its block, and whole files against their own. */
 export interface SnapshotReader {
   /** @throws CorruptManifestError if the tenant has no such manifest or it is damaged. */
@@ -30,6 +36,8 @@ export interface SnapshotReader {
    * @throws CorruptBlockError or CorruptManifestError where the first file hit would have come.
    */
   readAll(tenantId: string, manifest: Manifest): AsyncIterable<SnapshotFile>
+  /** The same, without ever holding more than a few blocks. A file is checked against its SHA-256 when its last piece is read. */
+  streamAll(tenantId: string, manifest: Manifest): AsyncIterable<StreamedFile>
 }
 
 // Room for 10,000 of the longest paths and the chunks of at least 6 GiB.
@@ -73,6 +81,24 @@ export function createReader(objects: Pick<ObjectStore, 'get'>): SnapshotReader 
     }
   }
 
+  async function* streamAll(tenantId: string, manifest: Manifest): AsyncGenerator<StreamedFile, void> {
+    const blocks = readSpan(tenantId, manifest, 0, manifest.logicalBytes)
+    let rest: Buffer = Buffer.alloc(0)
+    async function* contentOf(file: FileEntry): AsyncGenerator<Buffer, void> {
+      const digest = createHash('sha256')
+      for (let missing = file.size; missing > 0;) {
+        if (rest.length === 0) rest = await nextOf(blocks)
+        const piece = rest.subarray(0, missing)
+        missing -= piece.length
+        rest = rest.subarray(piece.length)
+        digest.update(piece)
+        yield piece
+      }
+      checkDigest(manifest, file, digest.digest('hex'))
+    }
+    for (const file of manifest.files) yield { ...file, content: contentOf(file) }
+  }
+
   return {
     async readManifest(tenantId, manifestId) {
       const stored = await objects.get(manifestKey(tenantId, manifestId))
@@ -93,27 +119,19 @@ export function createReader(objects: Pick<ObjectStore, 'get'>): SnapshotReader 
       const pieces: Buffer[] = []
       for await (const piece of readSpan(tenantId, manifest, from, to)) pieces.push(piece)
       const content = Buffer.concat(pieces)
-      if (!range) checkContent(manifest, file, content)
+      if (!range) checkDigest(manifest, file, sha256(content))
       return content
     },
 
     async *readAll(tenantId, manifest) {
-      const blocks = readSpan(tenantId, manifest, 0, manifest.logicalBytes)
-      let rest: Buffer = Buffer.alloc(0)
-      for (const file of manifest.files) {
+      for await (const { content, ...file } of streamAll(tenantId, manifest)) {
         const pieces: Buffer[] = []
-        for (let missing = file.size; missing > 0;) {
-          if (rest.length === 0) rest = await nextOf(blocks)
-          const piece = rest.subarray(0, missing)
-          pieces.push(piece)
-          missing -= piece.length
-          rest = rest.subarray(piece.length)
-        }
-        const content = Buffer.concat(pieces)
-        checkContent(manifest, file, content)
-        yield { ...file, content }
+        for await (const piece of content) pieces.push(piece)
+        yield { ...file, content: Buffer.concat(pieces) }
       }
     },
+
+    streamAll,
   }
 }
 
@@ -132,8 +150,8 @@ async function nextOf(blocks: AsyncGenerator<Buffer, void>): Promise<Buffer> {
 }
 
 /** Blocks are sound once they get here: a file that isn't means the manifest's tree and chunks disagree. */
-function checkContent(manifest: Manifest, file: FileEntry, content: Buffer): void {
-  if (sha256(content) === file.sha256) return
+function checkDigest(manifest: Manifest, file: FileEntry, digest: string): void {
+  if (digest === file.sha256) return
   const cause = new Error(`The chunks do not make up the file ${JSON.stringify(file.path)}`)
   throw new CorruptManifestError(sha256(serializeManifest(manifest)), { cause })
 }

@@ -1,20 +1,28 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { ObjectStore } from '../../kit/objects/object-store.ts'
-import { chunks } from './chunker.ts'
+import { chunksOf } from './chunker.ts'
 import { encode } from './codec.ts'
 import { InvalidFilesError } from './errors.ts'
 import { blockKey, manifestKey } from './keys.ts'
-import { Mode, serializeManifest, sha256 } from './manifest.ts'
+import { Mode, overlapping, serializeManifest, sha256 } from './manifest.ts'
 import type { ChunkRef, FileEntry, Manifest } from './manifest.ts'
 import { createReader } from './reader.ts'
 import type { SnapshotReader } from './reader.ts'
 import { sortTree } from './tree.ts'
 
+/** Content that is not in memory. */
+export interface StoredContent {
+  /** Bytes. */
+  readonly length: number
+  /** Bytes [start, end). */
+  read(start: number, end: number): Promise<Buffer>
+}
+
 /** A file to be stored. Its content must not change until it is stored. */
 export interface NewFile {
   path: string
-  content: Buffer
+  content: Buffer | StoredContent
   /** Permission bits, 0 to 0o777; none are kept if left out. */
   mode?: number
 }
@@ -31,14 +39,18 @@ export interface WrittenSnapshot {
   newBlocks: number
   /** Chunks that needed no new block; with `newBlocks` it makes up all chunks of the snapshot. */
   reusedBlocks: number
+  /** Bytes of every block that it names, plain and as stored, by block id. */
+  sizes: ReadonlyMap<string, { size: number; stored: number }>
+  /** Bytes of the manifest as stored. */
+  manifestBytes: number
 }
 
 /** A snapshot that can be stored: what it will be made of is known before any of it is. */
 export interface SnapshotPlan {
   /** SHA-256 of the manifest: equal for equal trees. */
   readonly manifestId: string
-  /** Plain bytes by block id, which is their SHA-256. They share memory with the files. */
-  readonly blocks: ReadonlyMap<string, Buffer>
+  /** What reads a block's plain bytes, by block id, which is their SHA-256. Those of files in memory share it. */
+  readonly blocks: ReadonlyMap<string, () => Buffer | Promise<Buffer>>
   readonly manifest: Manifest
 }
 
@@ -69,7 +81,7 @@ const SLICE = 1024 * 1024
  * @param limits.maxBytes most bytes a snapshot's contents may have together.
  */
 export function createBlockStore(
-  objects: Pick<ObjectStore, 'put' | 'get' | 'has'>,
+  objects: Pick<ObjectStore, 'put' | 'get' | 'size'>,
   { maxBytes }: { maxBytes: number },
 ): BlockStore {
   return {
@@ -80,11 +92,17 @@ export function createBlockStore(
       const logicalBytes = checkFiles(sorted, maxBytes)
       const files: FileEntry[] = []
       const refs: ChunkRef[] = []
-      const blocks = new Map<string, Buffer>()
-      for (const chunk of chunks(contents(sorted, files))) {
+      const blocks = new Map<string, () => Buffer | Promise<Buffer>>()
+      const inMemory = sorted.every(({ content }) => Buffer.isBuffer(content))
+      const sized = sorted.map(({ content }) => ({ size: content.length, content }))
+      let place = 0
+      for await (const chunk of chunksOf(contents(sorted, files))) {
         const id = sha256(chunk)
-        refs.push({ sha256: id, size: chunk.length })
-        if (!blocks.has(id)) blocks.set(id, chunk)
+        const [start, size] = [place, chunk.length]
+        place += size
+        refs.push({ sha256: id, size })
+        if (!blocks.has(id))
+          blocks.set(id, inMemory ? () => chunk : () => readAgain(sized, start, start + size, id))
         // Others get their turn between two chunks, however many there are.
         await setImmediate()
       }
@@ -95,16 +113,24 @@ export function createBlockStore(
     async store(tenantId, { manifestId, blocks, manifest }) {
       let newBlocks = 0
       let storedBytes = 0
+      const sizes = new Map<string, { size: number; stored: number }>()
+      const plain = new Map(manifest.chunks.map((chunk) => [chunk.sha256, chunk.size]))
       const pending = blocks[Symbol.iterator]()
       let ended = false
       // Writers take turns at the one iterator.
       const writer = async (): Promise<void> => {
         for (let next = pending.next(); !next.done && !ended; next = pending.next()) {
-          const [id, chunk] = next.value
+          const [id, read] = next.value
           const key = blockKey(tenantId, id)
-          if (await objects.has(key)) continue
-          const block = await encode(chunk)
+          const size = plain.get(id) ?? 0
+          const known = await objects.size(key)
+          if (known !== null) {
+            sizes.set(id, { size, stored: known })
+            continue
+          }
+          const block = await encode(await read())
           await objects.put(key, block)
+          sizes.set(id, { size, stored: block.length })
           newBlocks += 1
           storedBytes += block.length
         }
@@ -119,7 +145,8 @@ export function createBlockStore(
       }
 
       const bytes = await encode(serializeManifest(manifest))
-      await objects.put(manifestKey(tenantId, manifestId), bytes, { ifAbsent: true })
+      const key = manifestKey(tenantId, manifestId)
+      const isNew = await objects.put(key, bytes, { ifAbsent: true })
       return {
         manifestId,
         fileCount: manifest.files.length,
@@ -127,6 +154,8 @@ export function createBlockStore(
         storedBytes,
         newBlocks,
         reusedBlocks: manifest.chunks.length - newBlocks,
+        sizes,
+        manifestBytes: isNew ? bytes.length : ((await objects.size(key)) ?? bytes.length),
       }
     },
   }
@@ -146,15 +175,36 @@ function checkFiles(files: readonly NewFile[], maxBytes: number): number {
 }
 
 /** All contents in order, in slices. A file's entry is appended when its last slice has been taken. */
-function* contents(files: readonly NewFile[], entries: FileEntry[]): Generator<Buffer, void, undefined> {
+async function* contents(
+  files: readonly NewFile[],
+  entries: FileEntry[],
+): AsyncGenerator<Buffer, void, undefined> {
   for (const { path, content, mode } of files) {
     const digest = createHash('sha256')
     for (let start = 0; start < content.length; start += SLICE) {
-      const slice = content.subarray(start, start + SLICE)
+      const slice = await sliceOf(content, start, Math.min(start + SLICE, content.length))
       digest.update(slice)
       yield slice
     }
     const entry = { path, size: content.length, sha256: digest.digest('hex') }
     entries.push(mode === undefined ? entry : { ...entry, mode })
   }
+}
+
+const sliceOf = (content: Buffer | StoredContent, start: number, end: number): Buffer | Promise<Buffer> =>
+  Buffer.isBuffer(content) ? content.subarray(start, end) : content.read(start, end)
+
+/** Bytes [from, to) of the concatenation once more, as they were when they were planned. */
+async function readAgain(
+  files: readonly { size: number; content: NewFile['content'] }[],
+  from: number,
+  to: number,
+  id: string,
+): Promise<Buffer> {
+  const pieces = overlapping(files, from, to).map(({ item, start }) =>
+    sliceOf(item.content, Math.max(0, from - start), Math.min(item.size, to - start)),
+  )
+  const bytes = Buffer.concat(await Promise.all(pieces))
+  if (sha256(bytes) !== id) throw new Error('a file was changed while it was being stored')
+  return bytes
 }

@@ -3,6 +3,9 @@ import { InvalidFilesError } from './errors.ts'
 export const MAX_FILES = 10_000
 export const MAX_PATH_BYTES = 1024
 
+/** What paths are compared by in tree order: a folder's files stand together. */
+export const treeKey = (path: string): string => path.replaceAll('/', '\0')
+
 /**
  * The files in tree order, where a folder's files stand together: paths compared by UTF-16 code unit with `/`
  * before every other character.
@@ -14,7 +17,7 @@ export function sortTree<File extends { path: string }>(files: readonly File[]):
   if (overflow) throw new InvalidFilesError(overflow.path, `A snapshot holds at most ${MAX_FILES} files`)
   for (const file of files) checkPath(file.path)
 
-  const keyed = files.map((file) => ({ file, key: file.path.replaceAll('/', '\0') }))
+  const keyed = files.map((file) => ({ file, key: treeKey(file.path) }))
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
   // With `/` first, what lies in the folder `a` directly follows the file `a`: comparing neighbours suffices.
   for (const [i, { file, key }] of keyed.entries()) {

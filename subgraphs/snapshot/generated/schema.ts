@@ -1,6 +1,18 @@
 // Written by `npm run generate`.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { UserView, SnapshotView, SnapshotFileView, SnapshotDeletionView } from '../views.ts'
+import type {
+  AppView,
+  UserView,
+  SandboxView,
+  SnapshotView,
+  SnapshotFileView,
+  SnapshotDeletionView,
+  SnapshotDiffView,
+  SnapshotDownloadView,
+  FileChangeView,
+  TextDiffView,
+  SnapshotStorageView,
+} from '../views.ts'
 import type { RequestContext } from '../context.ts'
 export type Maybe<T> = T | null
 export type InputMaybe<T> = Maybe<T>
@@ -42,10 +54,19 @@ export type Query_EntitiesArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation'
-  /** Keeps files as they are now. An unknown externalId becomes a new user. */
+  /**
+   * Keeps files as they are now: given ones, for which an unknown externalId becomes a new user, or those of a sandbox that is
+   * running, for its own user where none is named. It is there whole or, with an error, not at all. A retry with the same
+   * idempotencyKey gets the first answer again; CONFLICT where it asks for something else, GONE where that snapshot is no more.
+   */
   readonly createSnapshot: Snapshot
   /** A snapshot of the same files, for the same user or another of the app. No file is copied, however many there are. */
   readonly cloneSnapshot: Snapshot
+  /**
+   * Changes what is said about a snapshot, never its files. What is left out stays as it is. One that a checkpoint or a fork names
+   * is not given an end: CONFLICT.
+   */
+  readonly updateSnapshot: Snapshot
   /**
    * Deletes a snapshot. What was cloned from it stays as it is. There is no way back. One that a checkpoint or a fork names is
    * CONFLICT.
@@ -61,6 +82,10 @@ export type MutationCloneSnapshotArgs = {
   input: CloneSnapshotInput
 }
 
+export type MutationUpdateSnapshotArgs = {
+  input: UpdateSnapshotInput
+}
+
 export type MutationDeleteSnapshotArgs = {
   id: Scalars['ID']['input']
 }
@@ -73,8 +98,15 @@ export type User = {
 }
 
 export type UserSnapshotsArgs = {
+  filter?: InputMaybe<SnapshotFilter>
   first?: InputMaybe<Scalars['Int']['input']>
   after?: InputMaybe<Scalars['String']['input']>
+}
+
+/** What a snapshot may be of. The runtime subgraph tells the rest. */
+export type Sandbox = {
+  readonly __typename?: 'Sandbox'
+  readonly id: Scalars['ID']['output']
 }
 
 /** A workspace's files at one instant. It never changes. */
@@ -82,17 +114,31 @@ export type Snapshot = {
   readonly __typename?: 'Snapshot'
   readonly id: Scalars['ID']['output']
   readonly user: User
-  /** What it was cloned from. Null where that is no more. It may be another user's, so that answers with it are not kept. */
+  /**
+   * What it was cloned from or goes on from. Null where that is no more. It may be another user's, so that answers with it are not
+   * kept.
+   */
   readonly parent?: Maybe<Snapshot>
+  /** The sandbox whose files it has. Null where they were given, or its record is gone. */
+  readonly sandbox?: Maybe<Sandbox>
   readonly label?: Maybe<Scalars['String']['output']>
   readonly fileCount: Scalars['Int']['output']
   /** Of all files together, in bytes. */
   readonly sizeBytes: Scalars['Float']['output']
   readonly createdAt: Scalars['DateTime']['output']
+  /** When it goes by itself; from then on nobody finds it. Null where it stays until it is deleted. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>
   /** By path, what is in a folder together. first: 1–100, default 20. */
   readonly files: SnapshotFileConnection
   /** Null where there is no such file. */
   readonly file?: Maybe<SnapshotFile>
+  /**
+   * A link to all files as a tar, for anybody who has it and with no login, until it ends: 1–3,600 seconds from now, default 900.
+   * Keys that are revoked meanwhile do not end it; deleting the snapshot does.
+   */
+  readonly download: SnapshotDownload
+  /** What was done to the files of another snapshot to make them these, be it the parent or not. Reads no content. */
+  readonly diff: SnapshotDiff
 }
 
 /** A workspace's files at one instant. It never changes. */
@@ -104,6 +150,89 @@ export type SnapshotFilesArgs = {
 /** A workspace's files at one instant. It never changes. */
 export type SnapshotFileArgs = {
   path: Scalars['String']['input']
+}
+
+/** A workspace's files at one instant. It never changes. */
+export type SnapshotDownloadArgs = {
+  expiresInSeconds?: InputMaybe<Scalars['Int']['input']>
+}
+
+/** A workspace's files at one instant. It never changes. */
+export type SnapshotDiffArgs = {
+  against: Scalars['ID']['input']
+}
+
+export type SnapshotDownload = {
+  readonly __typename?: 'SnapshotDownload'
+  /** To be fetched with GET. A path, where the platform was not told its public address: then it is on the server of the graph. */
+  readonly url: Scalars['String']['output']
+  readonly expiresAt: Scalars['DateTime']['output']
+}
+
+export type SnapshotDiff = {
+  readonly __typename?: 'SnapshotDiff'
+  readonly added: Scalars['Int']['output']
+  readonly removed: Scalars['Int']['output']
+  /** Of the same path, with other content or permissions. */
+  readonly changed: Scalars['Int']['output']
+  /** By path, what is in a folder together. first: 1–100, default 20. */
+  readonly changes: FileChangeConnection
+}
+
+export type SnapshotDiffChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>
+  after?: InputMaybe<Scalars['String']['input']>
+}
+
+export type FileChange = {
+  readonly __typename?: 'FileChange'
+  readonly path: Scalars['String']['output']
+  readonly kind: FileChangeKind
+  /** In bytes. Null where the file was added. */
+  readonly sizeBefore?: Maybe<Scalars['Float']['output']>
+  /** In bytes. Null where the file was removed. */
+  readonly sizeAfter?: Maybe<Scalars['Float']['output']>
+  /** Of the content, in hex. */
+  readonly sha256Before?: Maybe<Scalars['String']['output']>
+  readonly sha256After?: Maybe<Scalars['String']['output']>
+  /** Reads content, which counts as that of files does. */
+  readonly text: TextDiff
+}
+
+export type FileChangeKind = 'ADDED' | 'REMOVED' | 'CHANGED'
+
+export type TextDiff = {
+  readonly __typename?: 'TextDiff'
+  readonly kind: TextDiffKind
+  /** In the unified format, with three lines of context. Null unless the kind is TEXT. */
+  readonly unified?: Maybe<Scalars['String']['output']>
+}
+
+export type TextDiffKind =
+  | 'TEXT'
+  /** One of the two is not UTF-8, or has NUL characters. */
+  | 'BINARY'
+  /** One of the two is larger than 256 KiB, or comparing them takes too long: 250 ms, or 2 s for all of an answer. */
+  | 'TOO_LARGE'
+
+/** A tenant. */
+export type App = {
+  readonly __typename?: 'App'
+  readonly id: Scalars['ID']['output']
+  /** What its snapshots hold and take, counted now. Null for end users. */
+  readonly storage?: Maybe<SnapshotStorage>
+}
+
+/** Whole numbers, which may be larger than an Int. */
+export type SnapshotStorage = {
+  readonly __typename?: 'SnapshotStorage'
+  readonly snapshots: Scalars['Float']['output']
+  /** Of the files of all snapshots, as if each had its own: in bytes. */
+  readonly logicalBytes: Scalars['Float']['output']
+  /** In the object store: each block once and compressed, with what snapshots that were deleted have left for the grace period. */
+  readonly storedBytes: Scalars['Float']['output']
+  /** What keeping each block once saves, before compression. */
+  readonly savedBytes: Scalars['Float']['output']
 }
 
 /**
@@ -157,6 +286,18 @@ export type SnapshotFileEdge = {
   readonly node: SnapshotFile
 }
 
+export type FileChangeConnection = {
+  readonly __typename?: 'FileChangeConnection'
+  readonly edges: ReadonlyArray<FileChangeEdge>
+  readonly pageInfo: PageInfo
+}
+
+export type FileChangeEdge = {
+  readonly __typename?: 'FileChangeEdge'
+  readonly cursor: Scalars['String']['output']
+  readonly node: FileChange
+}
+
 export type PageInfo = {
   readonly __typename?: 'PageInfo'
   readonly hasNextPage: Scalars['Boolean']['output']
@@ -165,13 +306,33 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>
 }
 
+/** All that is given has to fit. */
+export type SnapshotFilter = {
+  readonly label?: InputMaybe<Scalars['String']['input']>
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
+  readonly parentId?: InputMaybe<Scalars['ID']['input']>
+  readonly createdAfter?: InputMaybe<Scalars['DateTime']['input']>
+  readonly createdBefore?: InputMaybe<Scalars['DateTime']['input']>
+}
+
+/** Exactly one of files and sandboxId. */
 export type CreateSnapshotInput = {
   readonly userId?: InputMaybe<Scalars['ID']['input']>
   readonly externalId?: InputMaybe<Scalars['String']['input']>
   /** 0–10,000 files, 8 MiB together. */
-  readonly files: ReadonlyArray<SnapshotFileInput>
+  readonly files?: InputMaybe<ReadonlyArray<SnapshotFileInput>>
+  /** A sandbox that is running. Its files are taken between two runs. */
+  readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
   /** 1–256 bytes. */
   readonly label?: InputMaybe<Scalars['String']['input']>
+  /** A snapshot that this one goes on from, of any user of the app. */
+  readonly parentId?: InputMaybe<Scalars['ID']['input']>
+  /** When it goes by itself. Default: as the app has it, or never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
+  /** 1–128 bytes, the user's own. Keeps a retry from making a second snapshot. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
 }
 
 /** Exactly one of content and contentBase64. */
@@ -190,6 +351,20 @@ export type CloneSnapshotInput = {
   readonly externalId?: InputMaybe<Scalars['String']['input']>
   /** Default: the label of the original. */
   readonly label?: InputMaybe<Scalars['String']['input']>
+  /** When it goes by itself, whatever the original does. Default: as the app has it, or never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** Whether it stays until it is deleted, whatever the app has as a default. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
+}
+
+export type UpdateSnapshotInput = {
+  readonly id: Scalars['ID']['input']
+  /** 1–256 bytes. */
+  readonly label?: InputMaybe<Scalars['String']['input']>
+  /** When it goes by itself. In the future. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>
+  /** true: it no longer goes by itself. */
+  readonly keep?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type Link__Purpose =
@@ -203,7 +378,7 @@ export type _Service = {
   readonly sdl?: Maybe<Scalars['String']['output']>
 }
 
-export type _Entity = Snapshot | User
+export type _Entity = App | Sandbox | Snapshot | User
 
 export type ResolverTypeWrapper<T> = Promise<T> | T
 
@@ -304,17 +479,19 @@ export type DirectiveResolverFn<
 export type FederationTypes = {
   User: User
   Snapshot: Snapshot
+  App: App
 }
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
   User: { __typename: 'User' } & GraphQLRecursivePick<FederationTypes['User'], { id: true }>
   Snapshot: { __typename: 'Snapshot' } & GraphQLRecursivePick<FederationTypes['Snapshot'], { id: true }>
+  App: { __typename: 'App' } & GraphQLRecursivePick<FederationTypes['App'], { id: true }>
 }
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  _Entity: SnapshotView | UserView
+  _Entity: AppView | SandboxView | SnapshotView | UserView
 }
 
 /** Mapping between all available schema types and the resolvers types */
@@ -325,8 +502,17 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   User: ResolverTypeWrapper<UserView>
+  Sandbox: ResolverTypeWrapper<SandboxView>
   Snapshot: ResolverTypeWrapper<SnapshotView>
   Float: ResolverTypeWrapper<Scalars['Float']['output']>
+  SnapshotDownload: ResolverTypeWrapper<SnapshotDownloadView>
+  SnapshotDiff: ResolverTypeWrapper<SnapshotDiffView>
+  FileChange: ResolverTypeWrapper<FileChangeView>
+  FileChangeKind: FileChangeKind
+  TextDiff: ResolverTypeWrapper<TextDiffView>
+  TextDiffKind: TextDiffKind
+  App: ResolverTypeWrapper<AppView>
+  SnapshotStorage: ResolverTypeWrapper<SnapshotStorageView>
   SnapshotFile: ResolverTypeWrapper<SnapshotFileView>
   SnapshotDeletion: ResolverTypeWrapper<SnapshotDeletionView>
   SnapshotConnection: ResolverTypeWrapper<
@@ -339,10 +525,16 @@ export type ResolversTypes = {
   SnapshotFileEdge: ResolverTypeWrapper<
     Omit<SnapshotFileEdge, 'node'> & { node: ResolversTypes['SnapshotFile'] }
   >
+  FileChangeConnection: ResolverTypeWrapper<
+    Omit<FileChangeConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['FileChangeEdge']> }
+  >
+  FileChangeEdge: ResolverTypeWrapper<Omit<FileChangeEdge, 'node'> & { node: ResolversTypes['FileChange'] }>
   PageInfo: ResolverTypeWrapper<PageInfo>
+  SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
   SnapshotFileInput: SnapshotFileInput
   CloneSnapshotInput: CloneSnapshotInput
+  UpdateSnapshotInput: UpdateSnapshotInput
   link__Purpose: Link__Purpose
   link__Import: ResolverTypeWrapper<Scalars['link__Import']['output']>
   federation__FieldSet: ResolverTypeWrapper<Scalars['federation__FieldSet']['output']>
@@ -363,8 +555,15 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output']
   Mutation: Record<PropertyKey, never>
   User: UserView
+  Sandbox: SandboxView
   Snapshot: SnapshotView
   Float: Scalars['Float']['output']
+  SnapshotDownload: SnapshotDownloadView
+  SnapshotDiff: SnapshotDiffView
+  FileChange: FileChangeView
+  TextDiff: TextDiffView
+  App: AppView
+  SnapshotStorage: SnapshotStorageView
   SnapshotFile: SnapshotFileView
   SnapshotDeletion: SnapshotDeletionView
   SnapshotConnection: Omit<SnapshotConnection, 'edges'> & {
@@ -375,10 +574,16 @@ export type ResolversParentTypes = {
     edges: ReadonlyArray<ResolversParentTypes['SnapshotFileEdge']>
   }
   SnapshotFileEdge: Omit<SnapshotFileEdge, 'node'> & { node: ResolversParentTypes['SnapshotFile'] }
+  FileChangeConnection: Omit<FileChangeConnection, 'edges'> & {
+    edges: ReadonlyArray<ResolversParentTypes['FileChangeEdge']>
+  }
+  FileChangeEdge: Omit<FileChangeEdge, 'node'> & { node: ResolversParentTypes['FileChange'] }
   PageInfo: PageInfo
+  SnapshotFilter: SnapshotFilter
   CreateSnapshotInput: CreateSnapshotInput
   SnapshotFileInput: SnapshotFileInput
   CloneSnapshotInput: CloneSnapshotInput
+  UpdateSnapshotInput: UpdateSnapshotInput
   link__Import: Scalars['link__Import']['output']
   federation__FieldSet: Scalars['federation__FieldSet']['output']
   federation__Scope: Scalars['federation__Scope']['output']
@@ -591,6 +796,12 @@ export type MutationResolvers<
     ContextType,
     RequireFields<MutationCloneSnapshotArgs, 'input'>
   >
+  updateSnapshot?: Resolver<
+    ResolversTypes['Snapshot'],
+    ParentType,
+    ContextType,
+    RequireFields<MutationUpdateSnapshotArgs, 'input'>
+  >
   deleteSnapshot?: Resolver<
     ResolversTypes['SnapshotDeletion'],
     ParentType,
@@ -619,6 +830,14 @@ export type UserResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
 }
 
+export type SandboxResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Sandbox'] = ResolversParentTypes['Sandbox'],
+> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
 export type SnapshotResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Snapshot'] = ResolversParentTypes['Snapshot'],
@@ -632,10 +851,12 @@ export type SnapshotResolvers<
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>
   parent?: Resolver<Maybe<ResolversTypes['Snapshot']>, ParentType, ContextType>
+  sandbox?: Resolver<Maybe<ResolversTypes['Sandbox']>, ParentType, ContextType>
   label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
   fileCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   files?: Resolver<
     ResolversTypes['SnapshotFileConnection'],
     ParentType,
@@ -648,7 +869,88 @@ export type SnapshotResolvers<
     ContextType,
     RequireFields<SnapshotFileArgs, 'path'>
   >
+  download?: Resolver<
+    ResolversTypes['SnapshotDownload'],
+    ParentType,
+    ContextType,
+    Partial<SnapshotDownloadArgs>
+  >
+  diff?: Resolver<
+    ResolversTypes['SnapshotDiff'],
+    ParentType,
+    ContextType,
+    RequireFields<SnapshotDiffArgs, 'against'>
+  >
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SnapshotDownloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotDownload'] = ResolversParentTypes['SnapshotDownload'],
+> = {
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+}
+
+export type SnapshotDiffResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotDiff'] = ResolversParentTypes['SnapshotDiff'],
+> = {
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
+  changes?: Resolver<
+    ResolversTypes['FileChangeConnection'],
+    ParentType,
+    ContextType,
+    Partial<SnapshotDiffChangesArgs>
+  >
+}
+
+export type FileChangeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChange'] = ResolversParentTypes['FileChange'],
+> = {
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  kind?: Resolver<ResolversTypes['FileChangeKind'], ParentType, ContextType>
+  sizeBefore?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  sizeAfter?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>
+  sha256Before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  sha256After?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  text?: Resolver<ResolversTypes['TextDiff'], ParentType, ContextType>
+}
+
+export type TextDiffResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['TextDiff'] = ResolversParentTypes['TextDiff'],
+> = {
+  kind?: Resolver<ResolversTypes['TextDiffKind'], ParentType, ContextType>
+  unified?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>
+}
+
+export type AppResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['App'] = ResolversParentTypes['App'],
+  FederationReferenceType extends FederationReferenceTypes['App'] = FederationReferenceTypes['App'],
+> = {
+  __resolveReference?: ReferenceResolver<
+    Maybe<ResolversTypes['App']> | FederationReferenceType,
+    FederationReferenceType,
+    ContextType
+  >
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>
+  storage?: Resolver<Maybe<ResolversTypes['SnapshotStorage']>, ParentType, ContextType>
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>
+}
+
+export type SnapshotStorageResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['SnapshotStorage'] = ResolversParentTypes['SnapshotStorage'],
+> = {
+  snapshots?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  logicalBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  storedBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
+  savedBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>
 }
 
 export type SnapshotFileResolvers<
@@ -704,6 +1006,23 @@ export type SnapshotFileEdgeResolvers<
   node?: Resolver<ResolversTypes['SnapshotFile'], ParentType, ContextType>
 }
 
+export type FileChangeConnectionResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChangeConnection'] =
+    ResolversParentTypes['FileChangeConnection'],
+> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['FileChangeEdge']>, ParentType, ContextType>
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>
+}
+
+export type FileChangeEdgeResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['FileChangeEdge'] = ResolversParentTypes['FileChangeEdge'],
+> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  node?: Resolver<ResolversTypes['FileChange'], ParentType, ContextType>
+}
+
 export type PageInfoResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
@@ -757,7 +1076,7 @@ export type _EntityResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['_Entity'] = ResolversParentTypes['_Entity'],
 > = {
-  __resolveType: TypeResolveFn<'Snapshot' | 'User', ParentType, ContextType>
+  __resolveType: TypeResolveFn<'App' | 'Sandbox' | 'Snapshot' | 'User', ParentType, ContextType>
 }
 
 export type Resolvers<ContextType = RequestContext> = {
@@ -765,13 +1084,22 @@ export type Resolvers<ContextType = RequestContext> = {
   Query?: QueryResolvers<ContextType>
   Mutation?: MutationResolvers<ContextType>
   User?: UserResolvers<ContextType>
+  Sandbox?: SandboxResolvers<ContextType>
   Snapshot?: SnapshotResolvers<ContextType>
+  SnapshotDownload?: SnapshotDownloadResolvers<ContextType>
+  SnapshotDiff?: SnapshotDiffResolvers<ContextType>
+  FileChange?: FileChangeResolvers<ContextType>
+  TextDiff?: TextDiffResolvers<ContextType>
+  App?: AppResolvers<ContextType>
+  SnapshotStorage?: SnapshotStorageResolvers<ContextType>
   SnapshotFile?: SnapshotFileResolvers<ContextType>
   SnapshotDeletion?: SnapshotDeletionResolvers<ContextType>
   SnapshotConnection?: SnapshotConnectionResolvers<ContextType>
   SnapshotEdge?: SnapshotEdgeResolvers<ContextType>
   SnapshotFileConnection?: SnapshotFileConnectionResolvers<ContextType>
   SnapshotFileEdge?: SnapshotFileEdgeResolvers<ContextType>
+  FileChangeConnection?: FileChangeConnectionResolvers<ContextType>
+  FileChangeEdge?: FileChangeEdgeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>
   link__Import?: GraphQLScalarType
   federation__FieldSet?: GraphQLScalarType

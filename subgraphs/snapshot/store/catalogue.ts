@@ -60,6 +60,16 @@ export async function insertClaim(
       now() + ${lifetimeMs} * interval '1 millisecond')`
 }
 
+/** False where the claim is no more. */
+export async function renewClaim(db: ReadDb, id: string, lifetimeMs: number): Promise<boolean> {
+  const rows = await db.query(
+    `update ${db.schema}.snapshot_claim set expires_at = now() + $2 * interval '1 millisecond'
+     where id = $1 and expires_at > now() returning id`,
+    [id, lifetimeMs],
+  )
+  return rows.length > 0
+}
+
 export const deleteClaim = (db: ReadDb, id: string): Promise<unknown> =>
   db.query(`delete from ${db.schema}.snapshot_claim where id = $1`, [id])
 
@@ -142,17 +152,27 @@ export const spareManifests = (db: ReadDb, appId: string, manifestIds: readonly 
     [appId, manifestIds],
   )
 
-/** Takes doomed manifests off the catalogue, their objects gone. Not those that somebody has taken over since. */
+/**
+ * Takes doomed manifests off the catalogue, and the blocks that they alone named, their objects gone. Not those that somebody
+ * has taken over since; then no block either.
+ */
 export const forgetManifests = (
   db: ReadDb,
   appId: string,
-  manifestIds: readonly string[],
+  { manifestIds, blockIds }: { manifestIds: readonly string[]; blockIds: readonly string[] },
   until: string,
 ): Promise<{ id: string }[]> =>
   db.query(
-    `delete from ${db.schema}.snapshot_manifest
-     where app_id = $1 and id in (select decode(id, 'hex') from unnest($2::text[]) as t (id))
-       and doomed_until = $3::timestamptz and doomed_until > now()
-     returning encode(id, 'hex') as id`,
-    [appId, manifestIds, until],
+    `with forgotten as (
+       delete from ${db.schema}.snapshot_manifest
+       where app_id = $1 and id in (select decode(id, 'hex') from unnest($2::text[]) as t (id))
+         and doomed_until = $3::timestamptz and doomed_until > now()
+       returning id
+     ), gone as (
+       delete from ${db.schema}.snapshot_block
+       where app_id = $1 and id in (select decode(id, 'hex') from unnest($4::text[]) as t (id))
+         and (select count(*) from forgotten) = $5
+     )
+     select encode(id, 'hex') as id from forgotten`,
+    [appId, manifestIds, until, blockIds, manifestIds.length],
   )

@@ -97,6 +97,8 @@ export async function startHost(): Promise<TestHost> {
       const server = await startRuntime(platform, {
         host: HOST,
         port: await freePorts(),
+        identitySecret: SECRET,
+        snapshotUrl: `http://${HOST}:1/graphql`,
         sandboxes: {
           warm: 1,
           max: 32,

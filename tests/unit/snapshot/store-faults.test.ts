@@ -27,6 +27,7 @@ function dyingAt(objects: ObjectStore, k: number, when: 'before' | 'after'): Obj
     put: (...args) => doomed(() => objects.put(...args)),
     get: (key) => doomed(() => objects.get(key)),
     has: (key) => doomed(() => objects.has(key)),
+    size: (key) => doomed(() => objects.size(key)),
   }
 }
 

@@ -27,7 +27,10 @@ describe('block store', () => {
   })
   afterAll(() => objects.close())
 
-  async function expectRoundTrip(tenantId: string, files: readonly NewFile[]): Promise<void> {
+  async function expectRoundTrip(
+    tenantId: string,
+    files: readonly (NewFile & { content: Buffer })[],
+  ): Promise<void> {
     const { manifestId } = await store.write(tenantId, files)
     const manifest = await store.readManifest(tenantId, manifestId)
     const restored = new Map(

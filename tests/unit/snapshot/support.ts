@@ -25,7 +25,7 @@ export function randomBytes(random: () => number, length: number): Buffer {
 }
 
 /** Source-like files: `count` of them, each a few KiB of words. */
-export function textFiles(random: () => number, count: number): NewFile[] {
+export function textFiles(random: () => number, count: number): (NewFile & { content: Buffer })[] {
   return Array.from({ length: count }, (_, i) => {
     const words = Array.from({ length: 200 + Math.floor(random() * 600) }, () =>
       Math.floor(random() * 5_000).toString(36),

@@ -40,6 +40,9 @@ for (let frame = readFrame(); frame !== null; frame = readFrame()) {
     case 'write':
       writeFiles(header.id, header.files, body)
       break
+    case 'replace':
+      writeFiles(header.id, header.files, body, createFiles(sandbox.limits))
+      break
     case 'read':
       readFiles(header.id)
       break
@@ -154,8 +157,7 @@ async function run({ id, timeoutMs }, code) {
 }
 
 /** All or nothing: the new table takes the old one's place only once every file is in it. */
-function writeFiles(id, files, body) {
-  const next = sandbox.files.clone()
+function writeFiles(id, files, body, next = sandbox.files.clone()) {
   let offset = 0
   try {
     for (const { path, size } of files) {

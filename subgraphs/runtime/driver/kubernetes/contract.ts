@@ -32,6 +32,7 @@ export const requests = {
   }),
   run: z.strictObject({ timeoutMs: z.int().positive() }),
   write: z.strictObject({ files: entries }),
+  replace: z.strictObject({ files: entries }),
   read: z.strictObject({}),
   list: z.strictObject({}),
   get: z.strictObject({ path: z.string(), offset: size, length: size }),

@@ -205,6 +205,7 @@ export async function createKubernetesDriver(options: KubernetesDriverOptions): 
     },
     run: (id, run) => withSandbox(id, (sandbox) => sandbox.run(run)),
     writeFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.writeFiles(files)),
+    replaceFiles: (id, files) => withSandbox(id, (sandbox) => sandbox.replaceFiles(files)),
     readFiles: (id) => withSandbox(id, (sandbox) => sandbox.readFiles()),
     listFiles: (id, page) => withSandbox(id, (sandbox) => sandbox.listFiles(page)),
     readFile: (id, path, range) => withSandbox(id, (sandbox) => sandbox.readFile(path, range)),

@@ -115,6 +115,18 @@ export function sandboxAt(
         if (message.type !== 'written') unexpected()
       })
     },
+    async replaceFiles(files) {
+      checkFiles(files, limits)
+      await inTurn(async () => {
+        const { message } = await remote.ask(
+          'replace',
+          { files: entriesOf(files) },
+          contentsOf(files),
+          options(0),
+        )
+        if (message.type !== 'written') unexpected()
+      })
+    },
     readFiles: () =>
       inTurn(async () => {
         const { message, body } = await remote.ask('read', {}, [], options(limits.fileBytes))

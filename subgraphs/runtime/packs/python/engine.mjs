@@ -118,6 +118,11 @@ function readAnswer(text) {
 }
 
 function giveFiles(files, python, shared) {
+  for (const path of shared.keys()) {
+    if (files.has(path)) continue
+    python.remove(path)
+    shared.delete(path)
+  }
   for (const path of files.list('')) {
     const content = files.get(path)
     if (shared.get(path) === content) continue

@@ -96,6 +96,12 @@
       room = recount()
       settle(path)
     },
+    /** Takes away a file that the host has no more. */
+    remove(path) {
+      known.delete(path)
+      const target = `${home}/${path}`
+      if (FS.analyzePath(target).exists && !isFolder(target)) FS.unlink(target)
+    },
     /** JSON of the paths that are new or different (`kept`) and those that are gone, since `put` and `take`. */
     changes() {
       const present = new Map(walk(folder()))

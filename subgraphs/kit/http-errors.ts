@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GraphQLError } from 'graphql'
-import { maskErrors } from '../subgraphs/kit/errors.ts'
-import type { Logger } from '../subgraphs/kit/log.ts'
+import { maskErrors } from './errors.ts'
+import type { Logger } from './log.ts'
 
 const STATUS = new Map<unknown, number>([
   ['BAD_USER_INPUT', 400],
   ['UNAUTHENTICATED', 401],
   ['FORBIDDEN', 403],
   ['NOT_FOUND', 404],
+  ['CONFLICT', 409],
+  ['GONE', 410],
+  ['LIMIT_EXCEEDED', 413],
   ['RATE_LIMITED', 429],
   ['UNAVAILABLE', 503],
 ])

@@ -1,0 +1,79 @@
+import { invalid } from '../kit/errors.ts'
+import type { OwnedFiles } from '../kit/files-route.ts'
+import { parseId, parseInput } from '../kit/input.ts'
+import type { GivenFiles } from '../kit/peer.ts'
+import { TarLimitError } from '../kit/tar.ts'
+import type { WholeFile } from '../kit/tar.ts'
+import { requirePack } from './choice.ts'
+import type { CommandContext } from './commands/context.ts'
+import { startSandbox } from './commands/create.ts'
+import { recordUse, requireRunning, settle, within } from './commands/within.ts'
+import type { RequestContext } from './context.ts'
+import { isFilePath } from './driver/files.ts'
+import { restoreSnapshotInput } from './inputs.ts'
+import { MAXIMA } from './limits.ts'
+import type { SandboxRow } from './store/sandboxes.ts'
+import { limitsView } from './views.ts'
+
+type Context = CommandContext & Pick<RequestContext, 'snapshots'>
+
+/** The files are here as a whole before a sandbox has any of them: what fails on the way leaves everything as it was. */
+export async function restoreSnapshot(context: Context, input: unknown): Promise<SandboxRow> {
+  const { snapshotId, sandboxId, pack, ...wanted } = parseInput(restoreSnapshotInput, input)
+  if ((sandboxId === null) === (pack === null))
+    throw invalid('give sandboxId, or the pack of a new sandbox: exactly one', 'sandboxId')
+  if (pack !== null) requirePack(context, pack)
+  if (sandboxId !== null) await requireRunning(context, sandboxId)
+
+  const given = await context.snapshots.files(
+    `/internal/snapshots/${snapshotId}/files`,
+    context.identity,
+    'snapshotId',
+  )
+  try {
+    if (sandboxId !== null) return await intoRunning(context, sandboxId, given)
+    const files = await readFitting(given, wanted.limits)
+    const sameUser = wanted.userId === null && wanted.externalId === null
+    const ref = sameUser ? { userId: given.userId } : {}
+    return await startSandbox(context, { ...wanted, ...ref, pack: pack ?? '', files })
+  } finally {
+    given.drop()
+  }
+}
+
+async function intoRunning(context: Context, id: string, given: GivenFiles): Promise<SandboxRow> {
+  const sandbox = await context.loaders.sandbox.load(id)
+  const files = await readFitting(given, sandbox ? limitsView(sandbox) : MAXIMA)
+  await within(context, id, () => context.driver.replaceFiles(id, files))
+  return settle(context, id, await recordUse(context, id))
+}
+
+/** A snapshot's files, if a sandbox of these limits can hold them: it allows shorter paths than a snapshot, and fewer bytes. */
+async function readFitting(
+  given: GivenFiles,
+  { fileCount, fileBytes }: { readonly fileCount: number; readonly fileBytes: number },
+): Promise<WholeFile[]> {
+  const refuse = (why: string) => invalid(`the sandbox can't hold the snapshot's files: ${why}`, 'snapshotId')
+  const files = await given.read({ maxFiles: fileCount, maxBytes: fileBytes }).catch((error: unknown) => {
+    throw error instanceof TarLimitError ? refuse(error.message) : error
+  })
+  const unfit = files.find(({ path }) => !isFilePath(path))
+  if (unfit) throw refuse(`the path ${JSON.stringify(unfit.path)} is longer than 512 bytes`)
+  return files
+}
+
+/** The files of a sandbox that is running here, as they are between two runs. */
+export async function openFiles(context: CommandContext, givenId: string): Promise<OwnedFiles> {
+  const id = parseId(givenId)
+  const { userId } = await requireRunning(context, id)
+  const files = await within(context, id, () => context.driver.readFiles(id))
+  return {
+    userId,
+    files: files.map(({ path, content }) => ({
+      path,
+      size: content.byteLength,
+      mode: null,
+      content: [content],
+    })),
+  }
+}
