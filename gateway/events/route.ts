@@ -76,12 +76,12 @@ export function serveEvents(
     for (const [name, value = ''] of Object.entries(reply.getHeaders())) reply.raw.setHeader(name, value)
     await sendStream(reply.raw, {
       deliveries,
-        wants: (event) =>
-          isOfStream(event) || (query.types?.has(event.type) ?? event.type !== 'sandbox.output'),
-        mayGoOn: () =>
-          Promise.resolve(authorization)
-            .then(authenticate)
-            .then(() => true, isOtherThanUnauthenticated),
+      wants: (event) =>
+        isOfStream(event) || (query.types?.has(event.type) ?? event.type !== 'sandbox.output'),
+      mayGoOn: () =>
+        Promise.resolve(authorization)
+          .then(authenticate)
+          .then(() => true, isOtherThanUnauthenticated),
       end,
     })
   }

@@ -72,9 +72,7 @@ describe('the metrics', () => {
     const text = await metricsOf(port)
     expect(text).toMatch(/graphql_operation_seconds_count\{.*operation="AddMemories".*\} 1\n/)
     expect(text).toMatch(/graphql_operation_seconds_count\{.*operation="unpublished".*\} 2\n/)
-    expect(text).toMatch(
-      /graphql_operation_errors_total\{operation="unpublished",code="\w+",.*\} 1\n/,
-    )
+    expect(text).toMatch(/graphql_operation_errors_total\{operation="unpublished",code="\w+",.*\} 1\n/)
     expect(text).not.toMatch(/Mine|Yours/)
   })
 
