@@ -1,7 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
 import type { DocumentNode, OperationTypeNode } from 'graphql'
-import type { Cacheable } from './cache-policy.ts'
-import type { GatewayContext } from './context.ts'
+import type { Answer, GatewayContext } from './context.ts'
 import type { ExecutionResult } from './execution/operation.ts'
 import type { Variables } from './execution/run.ts'
 
@@ -14,18 +13,6 @@ export interface Asked {
   readonly kind: OperationTypeNode
   readonly variables: Variables
   readonly context: GatewayContext
-}
-
-/** What an operation comes to. */
-export interface Answer {
-  /** Missing where it was kept as text. */
-  readonly result?: ExecutionResult
-  /** `{"data": …}` and a line feed, as it is sent. Missing where there is more than data. */
-  readonly text?: string
-  /** For how long it may be kept, and by whom; null where it may not. */
-  readonly policy: Cacheable | null
-  /** For how long it was kept. Missing where it was not. */
-  readonly ageSeconds?: number
 }
 
 /** Answers what is asked: by executing it, or with what was answered before. Whoever keeps answers stands here. */

@@ -4,12 +4,32 @@ import type { UserVersion } from '../subgraphs/kit/cache/versions.ts'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import { traceOf } from '../subgraphs/kit/tracing/trace-context.ts'
 import type { TraceHeaders } from '../subgraphs/kit/tracing/trace-context.ts'
-import type { Answer } from './answer.ts'
 import { CachePolicy } from './cache-policy.ts'
-import type { SubgraphCall } from './observer.ts'
+import type { Cacheable } from './cache-policy.ts'
+import type { ExecutionResult } from './execution/operation.ts'
 
 /** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
 const ANSWER_TIMEOUT_MS = 75_000
+
+/** A request to a subgraph that has ended. */
+export interface SubgraphCall {
+  readonly subgraph: string
+  /** Whether anything came of it, errors included. */
+  readonly answered: boolean
+  readonly durationMs: number
+}
+
+/** What an operation comes to. */
+export interface Answer {
+  /** Missing where it was kept as text. */
+  readonly result?: ExecutionResult
+  /** `{"data": …}` and a line feed, as it is sent. Missing where there is more than data. */
+  readonly text?: string
+  /** For how long it may be kept, and by whom; null where it may not. */
+  readonly policy: Cacheable | null
+  /** For how long it was kept. Missing where it was not. */
+  readonly ageSeconds?: number
+}
 
 /** What a request carries through the gateway. */
 export interface GatewayContext {

@@ -2,14 +2,6 @@ import type { ApolloServerPlugin } from '@apollo/server'
 import type { OperationTypeNode } from 'graphql'
 import type { GatewayContext } from './context.ts'
 
-/** A request to a subgraph that has ended. */
-export interface SubgraphCall {
-  readonly subgraph: string
-  /** Whether anything came of it, errors included. */
-  readonly answered: boolean
-  readonly durationMs: number
-}
-
 /** An operation whose answer is about to be sent. */
 export interface EndedOperation {
   /** Of a document that is not valid, none. */

@@ -65,7 +65,7 @@ export function serveSnapshots(
   async function pass(request: FastifyRequest, reply: FastifyReply, headers: Record<string, string>) {
     const gone = new AbortController()
     reply.raw.once('close', () => gone.abort())
-    const method = request.method as Dispatcher.HttpMethod
+    const method = request.method
     const body = method === 'POST' ? request.raw : null
     const answer = await pool
       .request({ method, path: request.url, headers, body, signal: gone.signal })

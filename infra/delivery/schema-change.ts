@@ -12,7 +12,12 @@ import {
   visitWithTypeInfo,
 } from 'graphql'
 import type { GraphQLInputType, GraphQLOutputType, GraphQLSchema, GraphQLType } from 'graphql'
-import type { Published } from './schema-check.ts'
+
+/** An operation that clients send, whose answer must stay. */
+export interface Published {
+  readonly name: string
+  readonly body: string
+}
 
 /**
  * What a client that sends a published operation would notice of a change of schema, besides that it is not answered at all:
@@ -51,7 +56,7 @@ function typesIn(schema: GraphQLSchema, body: string): Types {
         if (type && field && parent) answers.set(`${parent.name}.${field.name}`, type)
       },
       VariableDefinition({ variable, type }) {
-        const known = typeFromAST(schema, type as Parameters<typeof typeFromAST>[1])
+        const known = typeFromAST(schema, type)
         if (known) variables.set(variable.name.value, known as GraphQLInputType)
       },
     }),

@@ -3,12 +3,7 @@ import { join } from 'node:path'
 import { Supergraph } from '@apollo/federation-internals'
 import { parse, validate } from 'graphql'
 import { noticedChanges } from './schema-change.ts'
-
-/** An operation that clients send, whose answer must stay. */
-export interface Published {
-  readonly name: string
-  readonly body: string
-}
+import type { Published } from './schema-change.ts'
 
 export interface Broken {
   readonly name: string

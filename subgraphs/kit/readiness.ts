@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client'
+import type { Drain } from './drain.ts'
 import { shared } from './metrics.ts'
-import type { Platform } from './platform.ts'
+import type { Metrics } from './metrics.ts'
 
 /** How long a dependency may take to answer. Less than a probe waits. */
 const PATIENCE_MS = 2_000
@@ -32,7 +33,7 @@ export interface Readiness {
  */
 export function createReadiness(
   part: string,
-  { metrics, drain }: Pick<Platform, 'metrics' | 'drain'>,
+  { metrics, drain }: { readonly metrics: Metrics; readonly drain: Drain },
   { needs, uses }: Dependencies,
 ): () => Promise<Readiness> {
   const up = shared(

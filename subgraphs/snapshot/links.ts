@@ -9,7 +9,7 @@ export interface Links {
   /** A link for what the caller may read: a URL, or a path on the server of the graph. */
   sign(identity: Identity, snapshotId: string, expiresAt: Date): Promise<string>
   /** Whose link it is, who reads by it and no more. FORBIDDEN where it is not ours, has ended, or is another snapshot's. */
-  verify(snapshotId: string, signature: string | undefined): Promise<Identity>
+  readonly verify: (snapshotId: string, signature: string | undefined) => Promise<Identity>
 }
 
 const ISSUER = 'agent-state/snapshot'

@@ -147,7 +147,8 @@ describe('replacing every process', () => {
     let requests = 0
 
     const loads = Array.from({ length: CLIENTS }, async (_, number) => {
-      const { ask, close } = client()
+      const asking = client()
+      const { ask } = asking
       const externalId = `user ${number}`
       const { startConversation } = (await ask(START, { input: { externalId } })) as {
         startConversation: { id: string }
@@ -167,7 +168,7 @@ describe('replacing every process', () => {
         }
       }
       const found = await contentsOf(ask, id)
-      await close()
+      await asking.close()
       return { written, found }
     })
 

@@ -19,7 +19,7 @@ const SNAPSHOT = `id label fileCount sizeBytes expiresAt user { id } parent { id
   files(first: 100) { edges { node { path content contentBase64 } } }`
 const CREATE = `mutation ($input: CreateSnapshotInput!) { createSnapshot(input: $input) { ${SNAPSHOT} } }`
 const RESTORE = `mutation ($input: RestoreSnapshotInput!) {
-  restoreSnapshot(input: $input) { id state pack metadata user { id } limits { fileBytes } files { path content contentBase64 } }
+  restoreSnapshot(input: $input) { id state pack metadata user { id } limits { fileBytes } files { edges { node { path content contentBase64 } } } }
 }`
 const SANDBOX = `mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { id } }`
 const RUN = `mutation ($input: RunCodeInput!) { runCode(input: $input) { stdout stderr result exitReason } }`
@@ -189,8 +189,8 @@ describe('restoring a snapshot', () => {
       metadata: { task: 1 },
       user: { id: userIdOf(appId, 'ada') },
     })
-    expect(sandbox.files).toHaveLength(3)
-    expect(sandbox.files).toEqual(expect.arrayContaining(asRead))
+    expect(filesOf(sandbox)).toHaveLength(3)
+    expect(filesOf(sandbox)).toEqual(expect.arrayContaining(asRead))
     expect(await run(sandbox.id, `env.A + fs.readFile('src/a.js')`)).toMatchObject({ result: `'b1'` })
     const theirs = await restore({ snapshotId, pack: 'javascript', externalId: 'grace' })
     expect(theirs.user).toEqual({ id: userIdOf(appId, 'grace') })
@@ -223,15 +223,18 @@ describe('restoring a snapshot', () => {
     await run(sandboxId, change)
     const restored = await restore({ snapshotId, sandboxId })
     expect(restored.id).toBe(sandboxId)
-    expect(restored.files).toMatchObject([text('a', 'old'), text('b', 'old')])
+    expect(filesOf(restored)).toMatchObject([text('a', 'old'), text('b', 'old')])
     expect(await run(sandboxId, look)).toMatchObject({ result: '42', exitReason: 'COMPLETED' })
     const list =
       pack === 'python' ? `import os; sorted(f for _, _, fs in os.walk('.') for f in fs)` : `fs.list('')`
     expect((await run(sandboxId, list)).result?.replaceAll(/\s/g, '')).toBe(`['a','b']`)
-    const { sandbox } = await stack.data(`query ($id: ID!) { sandbox(id: $id) { files { path } } }`, {
-      id: sandboxId,
-    })
-    expect(sandbox.files).toEqual([{ path: 'a' }, { path: 'b' }])
+    const { sandbox } = await stack.data(
+      `query ($id: ID!) { sandbox(id: $id) { files { edges { node { path } } } } }`,
+      {
+        id: sandboxId,
+      },
+    )
+    expect(filesOf(sandbox)).toEqual([{ path: 'a' }, { path: 'b' }])
   })
 
   it('says what a sandbox can’t hold, and leaves it as it was', async () => {

@@ -32,7 +32,7 @@ async function tarOf(entries: readonly Entry[]): Promise<Buffer> {
   const pack: Pack = createPack({})
   for (const { body = '', ...header } of entries) pack.entry(header, body)
   pack.finalize()
-  return buffer(pack as unknown as AsyncIterable<Buffer>)
+  return buffer(pack)
 }
 
 async function upload(

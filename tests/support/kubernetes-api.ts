@@ -101,7 +101,10 @@ export async function startKubernetesApi(namespace: string, rules: readonly Rule
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
     const text = Buffer.concat(chunks).toString()
     const body = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>)
-    if (request.headers.authorization !== `Bearer ${token}`) return fail(response, 401, 'Unauthorized')
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      fail(response, 401, 'Unauthorized')
+      return
+    }
     const {
       group = '',
       version: apiVersion,
@@ -109,20 +112,32 @@ export async function startKubernetesApi(namespace: string, rules: readonly Rule
       name,
       ...at
     } = PATH.exec(url.pathname)?.groups ?? {}
-    if (at.namespace !== namespace || apiVersion !== 'v1beta1') return fail(response, 404, 'NotFound')
+    if (at.namespace !== namespace || apiVersion !== 'v1beta1') {
+      fail(response, 404, 'NotFound')
+      return
+    }
     const verb = verbOf(request, name, url)
     requests.push({ method: verb, path: url.pathname, body })
-    if (!isAllowed(group, plural, verb)) return fail(response, 403, 'Forbidden')
+    if (!isAllowed(group, plural, verb)) {
+      fail(response, 403, 'Forbidden')
+      return
+    }
     const fault = faults.find((each) => each.method === verb)
     if (fault) {
       faults.splice(faults.indexOf(fault), 1)
       // As when the answer is lost on its way: what was asked for is done all the same.
-      if (!fault.isDone)
-        return fail(response, fault.status, fault.status === 409 ? 'Conflict' : 'InternalError')
+      if (!fault.isDone) {
+        fail(response, fault.status, fault.status === 409 ? 'Conflict' : 'InternalError')
+        return
+      }
       perform(verb, plural, name, body)
-      return fail(response, fault.status, 'Timeout')
+      fail(response, fault.status, 'Timeout')
+      return
     }
-    if (verb === 'watch') return watch(plural, url, response)
+    if (verb === 'watch') {
+      watch(plural, url, response)
+      return
+    }
     const { status, answer } = perform(verb, plural, name, body, url)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   }

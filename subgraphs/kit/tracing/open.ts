@@ -1,12 +1,5 @@
 import type { Logger } from '../log.ts'
-import type { Tracing } from './tracing.ts'
-
-export interface TracingConfig {
-  /** Where spans are sent: OTLP over HTTP. */
-  readonly url: string
-  /** The share of traces begun here that is kept, 0–1. */
-  readonly ratio: number
-}
+import type { Tracing, TracingConfig } from './tracing.ts'
 
 /** Null where there is no place to send spans to: then none of what makes them is loaded. */
 export async function openTracing(

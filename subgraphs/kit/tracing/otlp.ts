@@ -19,10 +19,9 @@ import {
 } from '@opentelemetry/sdk-trace-base'
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base'
 import type { Logger } from '../log.ts'
-import type { TracingConfig } from './open.ts'
 import type { TraceHeaders } from './trace-context.ts'
 import { currentSpan, runWithin } from './tracing.ts'
-import type { Span, SpanOptions, Tracing } from './tracing.ts'
+import type { Span, SpanOptions, Tracing, TracingConfig } from './tracing.ts'
 
 const EXPORT_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 1_000

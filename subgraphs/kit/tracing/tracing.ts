@@ -1,6 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { TraceHeaders } from './trace-context.ts'
 
+export interface TracingConfig {
+  /** Where spans are sent: OTLP over HTTP. */
+  readonly url: string
+  /** The share of traces begun here that is kept, 0–1. */
+  readonly ratio: number
+}
+
 export type Attributes = Readonly<Record<string, string | number | boolean>>
 
 export interface SpanOptions {

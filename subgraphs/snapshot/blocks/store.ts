@@ -201,7 +201,7 @@ async function readAgain(
   to: number,
   id: string,
 ): Promise<Buffer> {
-  const pieces = overlapping(files, from, to).map(({ item, start }) =>
+  const pieces = overlapping(files, from, to).map(async ({ item, start }) =>
     sliceOf(item.content, Math.max(0, from - start), Math.min(item.size, to - start)),
   )
   const bytes = Buffer.concat(await Promise.all(pieces))

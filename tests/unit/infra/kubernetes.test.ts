@@ -20,6 +20,8 @@ import type { Manifest } from './schemas.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const SUBGRAPHS = ['memory', 'conversation', 'snapshot', 'runtime']
+/** Who else asks a subgraph, for files. */
+const PEER_OF: Readonly<Record<string, string>> = { snapshot: 'runtime', runtime: 'snapshot' }
 
 const CONFIGS: Record<string, (env: Record<string, string>) => unknown> = {
   gateway: readGatewayConfig,
@@ -188,8 +190,10 @@ describe.each(every)('the manifests of %s', (_, manifests, values) => {
         .flatMap(({ spec }) => spec.ingress ?? [])
         .flatMap(({ from }: Found) => from)
       const pods = into.filter((peer: Found) => !peer.namespaceSelector)
-      expect({ [name]: pods.length }).toEqual({ [name]: 1 })
+      const peer = PEER_OF[name]
+      expect({ [name]: pods.length }).toEqual({ [name]: peer ? 2 : 1 })
       expect(selects(pods[0].podSelector, gateway.labels)).toBe(true)
+      if (peer) expect(pods[1].podSelector.matchLabels['app.kubernetes.io/name']).toBe(peer)
       for (const other of podsOf(manifests))
         if (other.name !== 'gateway') expect(selects(pods[0].podSelector, other.labels)).toBe(false)
       for (const peer of into.filter((peer: Found) => peer.namespaceSelector))
@@ -199,7 +203,10 @@ describe.each(every)('the manifests of %s', (_, manifests, values) => {
 
   it('let Prometheus reach metrics, and nothing else', () => {
     const { from, ports } = find(manifests, 'NetworkPolicy', 'prometheus')?.spec.ingress[0] ?? {}
-    if (manifests === small) return expect(from).toBeUndefined()
+    if (values.prometheus === null) {
+      expect(from).toBeUndefined()
+      return
+    }
     expect(from).toEqual([
       { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'monitoring' } } },
     ])

@@ -14,15 +14,7 @@ import { createSlots } from '../../../subgraphs/runtime/driver/slots.ts'
 import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { PackIntegrityError } from '../../../subgraphs/runtime/packs/pack.ts'
 import { describeDriver } from './driver-behaviour.ts'
-import {
-  closeDrivers,
-  createSandbox,
-  descendants,
-  hasProc,
-  isRunning,
-  limits,
-  startDriver,
-} from './support.ts'
+import { closeDrivers, createSandbox, descendants, hasProc, isRunning, startDriver } from './support.ts'
 
 const timeoutMs = 20_000
 const onLinux = hasProc ? it : it.skip

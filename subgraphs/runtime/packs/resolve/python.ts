@@ -116,13 +116,19 @@ const accepts = (version: string, specifier: string): boolean =>
   specifier === '' || satisfies(version, specifier, { prereleases: true })
 
 function holds(marker: EnvironmentMarker): boolean {
-  if (marker.operator === 'and') return holds(marker.left) && holds(marker.right)
-  if (marker.operator === 'or') return holds(marker.left) || holds(marker.right)
-  const leaf = marker as EnvironmentMarkerLeaf
+  if (isLeaf(marker)) return holdsAlone(marker)
+  return marker.operator === 'and'
+    ? holds(marker.left) && holds(marker.right)
+    : holds(marker.left) || holds(marker.right)
+}
+
+const isLeaf = (marker: EnvironmentMarker): marker is EnvironmentMarkerLeaf => typeof marker.left === 'string'
+
+function holdsAlone(leaf: EnvironmentMarkerLeaf): boolean {
   const valueOf = (operand: string) => ENVIRONMENT[operand] ?? operand.slice(1, -1)
   const left = valueOf(leaf.left)
   const right = valueOf(leaf.right)
-  const operator: string = marker.operator
+  const operator: string = leaf.operator
   if (operator === 'in') return right.includes(left)
   if (operator === 'not in') return !right.includes(left)
   if (explain(left) !== null && explain(right.replace(/\.\*$/, '')) !== null)
