@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process'
 import { statfsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
 
 export interface DataDir {
   readonly path: string
@@ -13,7 +17,8 @@ export async function cloneDataDir(): Promise<DataDir> {
   const template = process.env['TEST_TEMPLATE']
   if (!template) throw new Error('TEST_TEMPLATE is not set: run tests through jest.config.js')
   const dir = await emptyDataDir()
-  await cp(join(template, 'postgres'), join(dir.path, 'postgres'), { recursive: true })
+  // Node's own copying takes four times the processor time.
+  await run('cp', ['-R', join(template, 'postgres'), join(dir.path, 'postgres')])
   return dir
 }
 

@@ -103,7 +103,7 @@ describe('the schema check', () => {
 
   it('finds a field that is gone, and an argument that is required now', () => {
     const changed = supergraph
-      .replace(/\bsearchMemories\(/, 'findMemories(')
+      .replaceAll(/\bsearchMemories\(/g, 'findMemories(')
       .replace(/(\bsnapshot\(id: ID!)/, '$1, at: Int!')
     expect(changed).not.toBe(supergraph)
     const broken = brokenOperations(changed, [
@@ -154,7 +154,7 @@ describe('the schema check', () => {
         ],
         { cwd: ROOT, encoding: 'utf8' },
       )
-    await writeFile(join(folder, 'broken.graphql'), supergraph.replace(/\bsearchMemories\(/, 'findMemories('))
+    await writeFile(join(folder, 'broken.graphql'), supergraph.replaceAll(/\bsearchMemories\(/g, 'findMemories('))
     const same = check('gateway/supergraph.graphql')
     expect({ status: same.status, stderr: same.stderr }).toEqual({ status: 0, stderr: '' })
     const broken = check(join(folder, 'broken.graphql'))

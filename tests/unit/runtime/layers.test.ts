@@ -283,6 +283,7 @@ describe('a sandbox with layers', () => {
     return startDriver({
       packs,
       layers,
+      inUse: 16,
       bootTimeoutMs: 60_000,
       pool: { warm: 1, queue: 8, queueMs: 60_000 },
     })
