@@ -44,7 +44,7 @@ const ROWS: Readonly<Record<string, readonly Panel[]>> = {
   ],
   Operations: [
     {
-      title: 'Operations',
+      title: 'Operations, by name',
       expr: `sum by (operation) (rate(graphql_operation_seconds_count{${HERE}}${RATE}))`,
       legend: '{{operation}}',
       unit: 'ops',

@@ -53,7 +53,7 @@ export function serveTars(
       const identity = await verifyLink(id, typeof signature === 'string' ? signature : undefined)
       const { files } = await openFiles(contextOf(identity), id)
       const body = packTar(files)
-      body.once('error', (error) => log.warn({ err: error }, 'a snapshot was not sent to its end'))
+      body.on('error', (error) => log.warn({ err: error }, 'a snapshot was not sent to its end'))
       return reply
         .type(TAR)
         .headers({

@@ -17,6 +17,7 @@ const OF_THE_CLUSTER = new Set([
   'kube_horizontalpodautoscaler_spec_max_replicas',
   'kube_horizontalpodautoscaler_status_current_replicas',
   'kube_job_status_failed',
+  'kube_pod_start_time',
   'kube_pod_container_resource_limits',
   'kube_pod_container_status_restarts_total',
   'kube_statefulset_status_replicas_ready',
