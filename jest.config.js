@@ -12,7 +12,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/rig/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/tests/load/peers/'],
   globalSetup: '<rootDir>/tests/support/global-setup.js',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   // Modules of finished files stay in memory: a worker that has too many is replaced.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

@@ -5,7 +5,7 @@ import { startDatabase } from '../../infra/local/database/database.ts'
 import type { Database } from '../../infra/local/database/database.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
-import { emptyDataDir } from '../support/data-dir.ts'
+import { cloneDataDir } from '../support/data-dir.ts'
 import type { DataDir } from '../support/data-dir.ts'
 import { freePorts } from '../support/ports.ts'
 import { startProcess } from '../support/process.ts'
@@ -31,7 +31,7 @@ function start(name: Name): StartedProcess {
 }
 
 beforeAll(async () => {
-  dir = await emptyDataDir()
+  dir = await cloneDataDir()
   port = await freePorts()
   database = await startDatabase({ dataDir: dir.path })
   const url = (name: Name) => `http://127.0.0.1:${port + NAMES.indexOf(name)}/graphql`
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await registerApiKey(shards, apiKey, 'test')
   await shards.close()
   await Promise.all(NAMES.map((name) => start(name).until(/is ready/)))
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   for (const started of processes.values()) {
