@@ -9,7 +9,7 @@ import { freePorts } from '../support/ports.ts'
 import { startProcess } from '../support/process.ts'
 import type { StartedProcess } from '../support/process.ts'
 
-const BOOT_MS = 120_000
+const BOOT_MS = 240_000
 
 let dir: DataDir
 let port: number
