@@ -59,12 +59,16 @@ export function packTar(files: Iterable<TarFile> | AsyncIterable<TarFile>): Read
     pack.once('close', () => reject(new Error('nobody reads the archive any more')))
   })
   closed.catch(() => undefined)
+  // Whoever reads is told by the reading; unheard, the streams' own word of it would end the process.
+  const unheard = () => undefined
+  pack.on('error', unheard)
 
   async function fill(): Promise<void> {
     for await (const { path, size, mode, content } of files) {
       // Equal files make equal archives, whenever they are packed.
       const header = { name: path, size, mode: mode ?? DEFAULT_MODE, mtime: new Date(0) }
       const entry = pack.entry(header, () => undefined)
+      entry.on('error', unheard)
       for await (const piece of content)
         if (!entry.write(piece)) await Promise.race([once(entry, 'drain'), closed])
       const finished = once(entry, 'finish')

@@ -102,7 +102,9 @@ at = heap.find(needle)
 while at >= 0:
     if heap[at + len(needle):at + len(needle) + 2] == b"-" + b"1": places.append(at)
     at = heap.find(needle, at + 1)
-"LEAKED-BY-HEAP" * len(places)`,
+found = "LEAKED-BY-HEAP" * len(places)
+del heap, needle, places
+found`,
     ],
     [
       'an error',
