@@ -42,10 +42,13 @@ async function seed(externalId: string, memories: number): Promise<Seeded> {
   }
 }
 
+/** Those since the last call, but for the key's: a gateway believes it for 1 s, which a slow machine needs longer than. */
+const statements = () => stack.statements().filter((text) => !text.includes('"api_key"'))
+
 /** Statements by the shard that they were for. */
-function byShard(statements: string[]): Record<string, number> {
+function byShard(sent: string[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const statement of statements) {
+  for (const statement of sent) {
     const shard = /"shard_\d\d"/.exec(statement)?.[0] ?? statement
     counts[shard] = (counts[shard] ?? 0) + 1
   }
@@ -64,11 +67,11 @@ const USERS = (...users: Seeded[]) =>
 describe('batching', () => {
   it('answers 50 memories with their users, conversations and messages by as many statements as 2 memories', async () => {
     const [few, many] = [await seed('few', 2), await seed('many', 50)]
-    stack.statements()
+    statements()
     const { u0: two } = await stack.data(USERS(few))
-    const forFew = byShard(stack.statements())
+    const forFew = byShard(statements())
     const { u0: fifty } = await stack.data(USERS(many))
-    const forMany = byShard(stack.statements())
+    const forMany = byShard(statements())
 
     expect(two.memories.edges).toHaveLength(2)
     expect(fifty.memories.edges).toHaveLength(50)
@@ -91,10 +94,10 @@ describe('batching', () => {
 
   it('makes as many statements for each shard as it has users among those asked for, and one for the users', async () => {
     const users = await Promise.all(Array.from({ length: 4 }, (_, index) => seed(`user-${index}`, 3)))
-    stack.statements()
+    statements()
     const answer = await stack.data(USERS(...users))
     expect(Object.values(answer)).toHaveLength(4)
-    const counts = byShard(stack.statements())
+    const counts = byShard(statements())
     expect(Object.keys(counts).toSorted()).toEqual([...new Set(users.map(({ shard }) => shard))].toSorted())
     for (const [shard, count] of Object.entries(counts)) {
       const usersThere = users.filter((user) => user.shard === shard).length
@@ -107,9 +110,9 @@ describe('batching', () => {
     const query = `{ user(externalId: "few") { externalId createdAt } }`
     await stack.data(query)
     for (const equal of [query, query.replace('createdAt', 'updatedAt')]) {
-      stack.statements()
+      statements()
       await stack.data(equal)
-      expect(stack.statements()).toEqual([expect.stringContaining('user_version')])
+      expect(statements()).toEqual([expect.stringContaining('user_version')])
     }
   })
 })

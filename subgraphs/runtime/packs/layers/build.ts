@@ -39,7 +39,10 @@ export async function buildLayers(folder: string): Promise<readonly Layer[]> {
       layers.push(layer)
     }
   }
-  return layers
+  // Folders are in the order of names and versions together: `text-again@…` comes before `text@…`.
+  return layers.toSorted(({ manifest: one }, { manifest: other }) =>
+    one.pack === other.pack ? (one.name < other.name ? -1 : 1) : one.pack < other.pack ? -1 : 1,
+  )
 }
 
 async function buildLayer(folder: string, pack: string, folderName: string, read: Reader): Promise<Layer> {
