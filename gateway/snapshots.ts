@@ -6,7 +6,6 @@ import type {
   onRequestHookHandler,
 } from 'fastify'
 import { Pool } from 'undici'
-import type { Dispatcher } from 'undici'
 import { failure } from '../subgraphs/kit/errors.ts'
 import { sendErrors } from '../subgraphs/kit/http-errors.ts'
 import { IDENTITY_HEADER } from '../subgraphs/kit/identity.ts'

@@ -154,7 +154,10 @@ describe('the schema check', () => {
         ],
         { cwd: ROOT, encoding: 'utf8' },
       )
-    await writeFile(join(folder, 'broken.graphql'), supergraph.replaceAll(/\bsearchMemories\(/g, 'findMemories('))
+    await writeFile(
+      join(folder, 'broken.graphql'),
+      supergraph.replaceAll(/\bsearchMemories\(/g, 'findMemories('),
+    )
     const same = check('gateway/supergraph.graphql')
     expect({ status: same.status, stderr: same.stderr }).toEqual({ status: 0, stderr: '' })
     const broken = check(join(folder, 'broken.graphql'))

@@ -203,7 +203,9 @@ describe.each(every)('the manifests of %s', (_, manifests, values) => {
 
   it('let Prometheus reach metrics, and nothing else', () => {
     if (values.prometheus === null) {
-      expect(ofKind(manifests, 'NetworkPolicy').map(({ metadata }) => metadata.name)).not.toContain('prometheus')
+      expect(ofKind(manifests, 'NetworkPolicy').map(({ metadata }) => metadata.name)).not.toContain(
+        'prometheus',
+      )
       return
     }
     const { from, ports } = find(manifests, 'NetworkPolicy', 'prometheus').spec.ingress[0]
