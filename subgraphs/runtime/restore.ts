@@ -11,7 +11,6 @@ import { recordUse, requireRunning, settle, within } from './commands/within.ts'
 import type { RequestContext } from './context.ts'
 import { isFilePath } from './driver/files.ts'
 import { restoreSnapshotInput } from './inputs.ts'
-import { MAXIMA } from './limits.ts'
 import type { SandboxRow } from './store/sandboxes.ts'
 import { limitsView } from './views.ts'
 
@@ -23,7 +22,7 @@ export async function restoreSnapshot(context: Context, input: unknown): Promise
   if ((sandboxId === null) === (pack === null))
     throw invalid('give sandboxId, or the pack of a new sandbox: exactly one', 'sandboxId')
   if (pack !== null) requirePack(context, pack)
-  if (sandboxId !== null) await requireRunning(context, sandboxId)
+  const running = sandboxId === null ? null : await requireRunning(context, sandboxId)
 
   const given = await context.snapshots.files(
     `/internal/snapshots/${snapshotId}/files`,
@@ -31,7 +30,7 @@ export async function restoreSnapshot(context: Context, input: unknown): Promise
     'snapshotId',
   )
   try {
-    if (sandboxId !== null) return await intoRunning(context, sandboxId, given)
+    if (running) return await intoRunning(context, running, given)
     const files = await readFitting(given, wanted.limits)
     const sameUser = wanted.userId === null && wanted.externalId === null
     const ref = sameUser ? { userId: given.userId } : {}
@@ -41,9 +40,9 @@ export async function restoreSnapshot(context: Context, input: unknown): Promise
   }
 }
 
-async function intoRunning(context: Context, id: string, given: GivenFiles): Promise<SandboxRow> {
-  const sandbox = await context.loaders.sandbox.load(id)
-  const files = await readFitting(given, sandbox ? limitsView(sandbox) : MAXIMA)
+async function intoRunning(context: Context, sandbox: SandboxRow, given: GivenFiles): Promise<SandboxRow> {
+  const { id } = sandbox
+  const files = await readFitting(given, limitsView(sandbox))
   await within(context, id, () => context.driver.replaceFiles(id, files))
   return settle(context, id, await recordUse(context, id))
 }
