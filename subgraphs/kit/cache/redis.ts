@@ -4,11 +4,13 @@ import type { ChainableCommander } from 'ioredis'
 import { createBreaker } from '../breaker.ts'
 import type { Logger } from '../log.ts'
 import type { Cache } from './cache.ts'
+import { sealOf } from './seal.ts'
+import type { Seal } from './seal.ts'
 
 /** An answer later than this is worth less than going to the database. */
 const COMMAND_TIMEOUT_MS = 200
 
-/** A cache shared by every process. While Redis is slow or away, everything is a miss, and soon without being asked. */
+/** A cache shared by every process, of sealed values. While Redis is slow or away, everything is a miss, and soon without being asked. */
 export function createRedisCache(url: string, log: Logger): Cache {
   const redis = new Redis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -42,10 +44,13 @@ export function createRedisCache(url: string, log: Logger): Cache {
   }
 
   /** One command a key in a pipeline, not MGET: keys of a cluster are on different nodes. */
-  const pipelined = (keys: Iterable<string>, add: (pipeline: ChainableCommander, key: string) => unknown) =>
+  const pipelined = <Each>(
+    all: readonly Each[],
+    add: (pipeline: ChainableCommander, each: Each) => unknown,
+  ) =>
     attempt(async () => {
       const pipeline = redis.pipeline()
-      for (const key of keys) add(pipeline, key)
+      for (const each of all) add(pipeline, each)
       const answers = (await pipeline.exec()) ?? []
       return answers.map(([error, answer]) => {
         if (error) throw error
@@ -55,13 +60,15 @@ export function createRedisCache(url: string, log: Logger): Cache {
 
   return {
     async getMany(keys) {
-      const answers = await pipelined(keys, (pipeline, key) => pipeline.getBuffer(key))
-      return keys.map((_, index) => decode(answers?.[index]))
+      const seals = keys.map(sealOf)
+      const answers = await pipelined(seals, (pipeline, { name }) => pipeline.getBuffer(name))
+      return seals.map((seal, index) => decode(seal, answers?.[index]))
     },
     async fill(values, ttlSeconds) {
-      await pipelined(values.keys(), (pipeline, key) =>
-        pipeline.set(key, serialize(values.get(key)), 'EX', Math.ceil(ttlSeconds), 'NX'),
-      )
+      await pipelined([...values], (pipeline, [key, value]) => {
+        const { name, close } = sealOf(key)
+        pipeline.set(name, close(serialize(value)), 'EX', Math.ceil(ttlSeconds), 'NX')
+      })
     },
     async claim(key, ms) {
       const claimed = await attempt(() => redis.set(claimOf(key), '', 'PX', ms, 'NX'))
@@ -78,12 +85,12 @@ export function createRedisCache(url: string, log: Logger): Cache {
   }
 }
 
-const claimOf = (key: string) => `claim:${key}`
+const claimOf = (key: string) => `claim:${sealOf(key).name}`
 
-function decode(bytes: unknown): unknown {
+function decode({ open }: Seal, bytes: unknown): unknown {
   if (!Buffer.isBuffer(bytes)) return undefined
   try {
-    return deserialize(bytes)
+    return deserialize(open(bytes))
   } catch {
     return undefined
   }

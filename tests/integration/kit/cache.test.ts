@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { readThrough } from '../../../subgraphs/kit/cache/cache.ts'
 import type { Cache } from '../../../subgraphs/kit/cache/cache.ts'
@@ -117,6 +118,34 @@ describeWithRedis('cache in Redis', () => {
     expect(await cache.getMany(['found', 'none'])).toEqual([thing('t'), undefined])
     await behind.close()
     expect(await cache.getMany(['none', 'found'])).toEqual([undefined, thing('t')])
+  })
+
+  it('shows nothing of a value, nor of its key, to who does not know the key', async () => {
+    const [marker, secret] = [randomUUID(), randomUUID()]
+    const cache = createRedisCache(redis.url, log)
+    await untilConnected(cache)
+    const key = `sealed:${secret}`
+    await cache.claim(key, 10_000)
+    await cache.fill(new Map([[key, { ...thing('t'), metadata: { marker } }]]), 60)
+    const client = new Redis(redis.url)
+    const names = await client.keys('*sealed:*')
+    expect(names).toHaveLength(2)
+    const all = [
+      ...names,
+      ...(await client.mgetBuffer(names)).map((bytes) => bytes?.toString('latin1')),
+    ].join()
+    expect(all).not.toContain(secret)
+    expect(all).not.toContain(marker)
+    // One that was tampered with, or is another's, is a miss.
+    const [name = ''] = names.filter((each) => !each.includes('claim:'))
+    const bytes = (await client.getBuffer(name)) ?? Buffer.of()
+    bytes[20] = (bytes[20] ?? 0) ^ 1
+    for (const garbage of [bytes, bytes.subarray(0, 5), Buffer.of()]) {
+      await client.set(name, garbage)
+      expect(await cache.getMany([key])).toEqual([undefined])
+    }
+    client.disconnect()
+    await cache.close()
   })
 
   it('is a miss, not an error, while Redis is dead, hangs or holds garbage; and works again after', async () => {
