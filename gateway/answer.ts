@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server'
-import type { DocumentNode, OperationTypeNode } from 'graphql'
+import { OperationTypeNode } from 'graphql'
+import type { DocumentNode } from 'graphql'
 import type { Answer, GatewayContext } from './context.ts'
 import type { ExecutionResult } from './execution/operation.ts'
 import type { Variables } from './execution/run.ts'
@@ -43,12 +44,13 @@ export const tellAge: ApolloServerPlugin<GatewayContext> = {
     }),
 }
 
-/** An answer with errors is never kept: Apollo Server says so of all but an unknown hash. */
-export const errorsAreNotKept: ApolloServerPlugin<GatewayContext> = {
+/** An answer with errors, or to a mutation, is never kept: Apollo Server says so of some. */
+export const notKept: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse({ errors, response: { http } }) {
-        if (errors?.length) http.headers.set('cache-control', 'no-store')
+      willSendResponse({ errors, operation, response: { http } }) {
+        if (errors?.length || operation?.operation === OperationTypeNode.MUTATION)
+          http.headers.set('cache-control', 'no-store')
         return Promise.resolve()
       },
     }),

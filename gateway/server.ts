@@ -15,7 +15,7 @@ import type { Platform } from '../subgraphs/kit/platform.ts'
 import { createErrorOrigins } from '../subgraphs/kit/requests/error-origins.ts'
 import type { Running } from '../subgraphs/kit/server.ts'
 import { createAdmission } from './admission.ts'
-import { errorsAreNotKept, tellAge } from './answer.ts'
+import { notKept, tellAge } from './answer.ts'
 import { createAuthenticator } from './auth/authenticator.ts'
 import { browserPage } from './browser.ts'
 import { allowCompression, COMPRESSED } from './compression.ts'
@@ -110,7 +110,7 @@ export async function startGateway(
       known.learn,
       tellAge,
       observeServer(observer),
-      errorsAreNotKept,
+      notKept,
     ],
   })
   await apollo.start()

@@ -77,12 +77,10 @@ function wire({ method = 'POST', search = '', headers = {}, body }: Request): Ho
 
 const VARY = 'accept, authorization, origin'
 
-/**
- * An answer without what differs between two that are the same: when it was, whether it was or may be kept (which the stock
- * executor knows less of), and the ids of requests. */
+/** An answer without what differs between two that are the same: when it was, whether it was kept, and the ids of requests. */
 const comparable = (answer: string) =>
   answer
-    .replaceAll(/^(date|age|cache-control): .*\r\n/gim, '')
+    .replaceAll(/^(date|age): .*\r\n/gim, '')
     .replaceAll(/"requestId":"[^"]*"|^x-request-id: .*\r\n/gim, '')
     .replaceAll(/\d+\.\d{6,}/g, '0.0')
 
@@ -298,6 +296,8 @@ it(`${HOSTILE} hostile requests are answered as Apollo Server answers them`, asy
   const requests = Object.values(KINDS).flatMap(({ share, make }) =>
     Array.from({ length: (share * HOSTILE) / 100 }, () => make(random, target)),
   )
+  // Apollo's executor would keep an answer whose subgraph was not asked for a field that must not be kept; this one does not.
+  const withoutPolicy = (answer: string) => comparable(answer).replace(/^cache-control: .*\r\n/im, '')
   // What writes is answered otherwise the second time, and what never comes is waited for.
   const reads = requests.filter(
     ({ head, body }) =>
@@ -308,12 +308,14 @@ it(`${HOSTILE} hostile requests are answered as Apollo Server answers them`, asy
   await Promise.all(
     reads.map((request) =>
       limit(async () => {
-        const expected = comparable(await send(hostOf(theirs), request))
-        for (const time of ['first', 'second'])
-          if (comparable(await send(hostOf(ours), request)) !== expected)
+        const expected = withoutPolicy(await send(hostOf(theirs), request))
+        for (const time of ['first', 'second']) {
+          const answer = withoutPolicy(await send(hostOf(ours), request))
+          if (answer !== expected)
             different.push(
-              `${time}: ${request.head}${request.body.toString().slice(0, 500)}\n→ ${expected.slice(0, 500)}`,
+              `${time}: ${request.head}${request.body.toString().slice(0, 500)}\n→ ${expected.slice(0, 500)}\nnot ${answer.slice(0, 500)}`,
             )
+        }
       }),
     ),
   )
