@@ -51,6 +51,7 @@ export async function startRunner(options: RunnerOptions): Promise<{ close(): Pr
   async function keepGoing(): Promise<void> {
     for (;;) {
       await Promise.race([current.ended, toClose])
+      if (!closed()) await current.stop()
       while (!closed()) {
         try {
           await endLease(pool, current.id)
@@ -105,7 +106,12 @@ async function begin(options: RunnerOptions): Promise<Run> {
     taskList: tasksOf(options, working),
     parsedCronItems: cronItems(options.schedules),
   })
-  const ended = runner.promise.then(
+  // Of several jobs whose ends a cut connection took, graphile-worker 0.17 miscounts those it waits for: its promise may stay open.
+  const ended = Promise.race([
+    runner.promise,
+    once(events, 'pool:gracefulShutdown:complete'),
+    once(events, 'pool:gracefulShutdown:error'),
+  ]).then(
     () => undefined,
     () => undefined,
   )
