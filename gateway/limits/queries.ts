@@ -6,9 +6,6 @@ import type { Variables } from '../execution/run.ts'
 import { measureOperation, pageSizeOf } from './cost.ts'
 import type { Measure } from './cost.ts'
 
-/** What one operation may ask for. Tokens are the parser's to count. */
-export type QueryLimits = Measure & { readonly tokens: number }
-
 /** Deeper variables than any input has, metadata included. */
 const MAX_VARIABLE_DEPTH = 64
 

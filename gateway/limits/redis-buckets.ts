@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis'
 import type { Logger } from '../../subgraphs/kit/log.ts'
+import { connectRedis } from '../../subgraphs/kit/redis.ts'
+import type { RedisClient } from '../../subgraphs/kit/redis.ts'
 import { createMemoryBuckets, takenOf } from './bucket.ts'
 import type { Buckets } from './bucket.ts'
 
@@ -25,18 +26,14 @@ redis.call('PEXPIRE', KEYS[1], math.ceil((burst - tokens) / perSecond) + 1000)
 return {allowed, math.floor(tokens)}
 `
 
-type WithTake = Redis & {
+type WithTake = RedisClient & {
   takeToken(key: string, perSecond: number, burst: number): Promise<[allowed: 0 | 1, thousandths: number]>
 }
 
 /** Buckets that every gateway shares. While Redis is slow or away, each process has its own: nobody is kept out by that. */
 export function createRedisBuckets(url: string, log: Logger): Buckets {
-  const redis = new Redis(url, {
+  const redis = connectRedis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: 2_000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: (attempts) => Math.min(attempts * 100, 1_000),
     scripts: { takeToken: { numberOfKeys: 1, lua: TAKE } },
   }) as WithTake
   const own = createMemoryBuckets()

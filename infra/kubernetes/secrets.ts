@@ -41,7 +41,7 @@ export function secrets(scope: Construct, values: Values): void {
         engineVersion: 'v2',
         data: {
           IDENTITY_SECRET: '{{ .identity }}',
-          REDIS_URL: 'rediss://:{{ .cachePassword | urlquery }}@{{ .cacheAddress }}',
+          REDIS_URL: 'rediss://:{{ .cachePassword | urlquery }}@{{ .cacheAddress }}?cluster=on',
           SHARD_MAP: shardMapTemplate(databases),
         },
       },

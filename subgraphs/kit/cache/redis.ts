@@ -1,8 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
-import { Redis } from 'ioredis'
-import type { ChainableCommander } from 'ioredis'
 import { createBreaker } from '../breaker.ts'
 import type { Logger } from '../log.ts'
+import { connectRedis } from '../redis.ts'
 import type { Cache } from './cache.ts'
 import { sealOf } from './seal.ts'
 import type { Seal } from './seal.ts'
@@ -12,12 +11,10 @@ const COMMAND_TIMEOUT_MS = 200
 
 /** A cache shared by every process, of sealed values. While Redis is slow or away, everything is a miss, and soon without being asked. */
 export function createRedisCache(url: string, log: Logger): Cache {
-  const redis = new Redis(url, {
+  const redis = connectRedis(url, {
     commandTimeout: COMMAND_TIMEOUT_MS,
-    connectTimeout: 2_000,
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
     keyPrefix: 'agent-state:',
+    enableAutoPipelining: true,
   })
   const breaker = createBreaker()
   let reachable = true
@@ -43,32 +40,18 @@ export function createRedisCache(url: string, log: Logger): Cache {
     }
   }
 
-  /** One command a key in a pipeline, not MGET: keys of a cluster are on different nodes. */
-  const pipelined = <Each>(
-    all: readonly Each[],
-    add: (pipeline: ChainableCommander, each: Each) => unknown,
-  ) =>
-    attempt(async () => {
-      const pipeline = redis.pipeline()
-      for (const each of all) add(pipeline, each)
-      const answers = (await pipeline.exec()) ?? []
-      return answers.map(([error, answer]) => {
-        if (error) throw error
-        return answer
-      })
-    })
-
   return {
     async getMany(keys) {
       const seals = keys.map(sealOf)
-      const answers = await pipelined(seals, (pipeline, { name }) => pipeline.getBuffer(name))
+      const answers = await attempt(() => Promise.all(seals.map(({ name }) => redis.getBuffer(name))))
       return seals.map((seal, index) => decode(seal, answers?.[index]))
     },
     async fill(values, ttlSeconds) {
-      await pipelined([...values], (pipeline, [key, value]) => {
+      const put = ([key, value]: [string, unknown]) => {
         const { name, close } = sealOf(key)
-        pipeline.set(name, close(serialize(value)), 'EX', Math.ceil(ttlSeconds), 'NX')
-      })
+        return redis.set(name, close(serialize(value)), 'EX', Math.ceil(ttlSeconds), 'NX')
+      }
+      await attempt(() => Promise.all([...values].map(put)))
     },
     async claim(key, ms) {
       const claimed = await attempt(() => redis.set(claimOf(key), '', 'PX', ms, 'NX'))

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { Redis } from 'ioredis'
-import type { RedisOptions } from 'ioredis'
 import type { Logger } from '../log.ts'
+import { connectRedis, connectSubscriber } from '../redis.ts'
 import { GAP, KEPT_ENTRIES, PLACE, READ_ENTRIES } from './journal.ts'
 import type { Entry, Journal } from './journal.ts'
 
@@ -11,14 +10,7 @@ const KEEP_SECONDS = 3_600
 const MAX_OWED = 10_000
 const PAY_MS = 1_000
 
-const CONNECTION = {
-  commandTimeout: 1_000,
-  connectTimeout: 2_000,
-  enableOfflineQueue: false,
-  maxRetriesPerRequest: 0,
-  // Nobody waits for more than a second, so Redis should be found soon after it is back.
-  retryStrategy: (attempts) => Math.min(attempts * 100, 1_000),
-} satisfies RedisOptions
+const COMMAND_TIMEOUT_MS = 1_000
 
 const STREAM_ID = /^\d{1,19}-\d{1,19}$/
 
@@ -28,8 +20,8 @@ const STREAM_ID = /^\d{1,19}-\d{1,19}$/
  * to read and write, one that waits for messages. Needs Redis 6.2.
  */
 export function createRedisJournal(url: string, log: Logger): Journal {
-  const redis = new Redis(url, CONNECTION)
-  const subscriber = new Redis(url, { ...CONNECTION, autoResubscribe: false })
+  const redis = connectRedis(url, { commandTimeout: COMMAND_TIMEOUT_MS })
+  const subscriber = connectSubscriber(url, COMMAND_TIMEOUT_MS)
   const bells = new EventEmitter().setMaxListeners(0)
   const owed = new Set<string>()
   let paying: NodeJS.Timeout | undefined

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Buckets } from '../../../gateway/limits/bucket.ts'
 import { createRedisBuckets } from '../../../gateway/limits/redis-buckets.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
-import { describeWithRedis, startRedis } from '../../support/redis.ts'
+import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 const log = createLog('test', 'silent')
@@ -59,4 +59,18 @@ describeWithRedis('buckets in Redis', () => {
       while (!(await shared()) || (await gateways[1].take('bob', slow)).remaining > 7) await sleep(100)
     },
   )
+})
+
+describeWithRedis('buckets in a cluster', () => {
+  it('are shared', async () => {
+    const cluster = await startRedisCluster()
+    const gateways = [createRedisBuckets(cluster.url, log), createRedisBuckets(cluster.url, log)] as const
+    const names = Array.from({ length: 10 }, (_, index) => `user-${index}`)
+    await sleep(500)
+    for (const name of names) for (const gateway of gateways) await gateway.take(name, slow)
+    const remaining = await Promise.all(names.map((name) => gateways[0].take(name, slow)))
+    expect(remaining.map((taken) => taken.remaining)).toEqual(names.map(() => 7))
+    for (const gateway of gateways) gateway.close()
+    await cluster.kill()
+  })
 })

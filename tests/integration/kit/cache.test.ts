@@ -7,7 +7,7 @@ import type { Cache } from '../../../subgraphs/kit/cache/cache.ts'
 import { createMemoryCache } from '../../../subgraphs/kit/cache/memory.ts'
 import { createRedisCache } from '../../../subgraphs/kit/cache/redis.ts'
 import { createTieredCache } from '../../../subgraphs/kit/cache/tiers.ts'
-import { describeWithRedis, startRedis } from '../../support/redis.ts'
+import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 interface Thing {
@@ -182,6 +182,39 @@ describeWithRedis('cache in Redis', () => {
     redis.resume()
     await untilConnected(cache)
     await cache.close()
+  })
+})
+
+describeWithRedis('cache in a cluster', () => {
+  let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+  beforeAll(async () => {
+    cluster = await startRedisCluster()
+  })
+  afterAll(() => cluster.kill())
+  const make = () => createRedisCache(cluster.url, pino({ level: 'silent' }))
+
+  behavesAsCache(make)
+
+  it('has many keys at a time, on whatever nodes they are', async () => {
+    const cache = make()
+    await untilConnected(cache)
+    const values = new Map(Array.from({ length: 200 }, (_, index) => [`many:${index}`, thing(String(index))]))
+    await cache.fill(values, 60)
+    expect(await cache.getMany([...values.keys(), 'none'])).toEqual([...values.values(), undefined])
+    await cache.close()
+  })
+
+  it('is a miss while it is dead', async () => {
+    const cache = make()
+    await untilConnected(cache)
+    await cluster.kill()
+    expect(await cache.getMany(['many:1', 'many:2'])).toEqual([undefined, undefined])
+    expect(await cache.claim('t', 1_000)).toBe(true)
+    await expect(cache.ping?.()).rejects.toThrow()
+    await cache.close()
+    const never = make()
+    expect(await never.getMany(['many:1'])).toEqual([undefined])
+    await never.close()
   })
 })
 

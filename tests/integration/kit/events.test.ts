@@ -9,7 +9,7 @@ import { createMemoryJournal } from '../../../subgraphs/kit/events/memory.ts'
 import { createRedisJournal } from '../../../subgraphs/kit/events/redis.ts'
 import { following, newOwner } from '../../support/events.ts'
 import type { Following } from '../../support/events.ts'
-import { describeWithRedis, startRedis } from '../../support/redis.ts'
+import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 let open: Following[] = []
@@ -305,4 +305,14 @@ describeWithRedis('events over Redis', () => {
     const [late] = publish(there, owner, 1)
     while (!mine.names().includes(late ?? '')) await mine.until(mine.got.length + 1)
   })
+})
+
+describeWithRedis('events over a cluster', () => {
+  let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+  beforeAll(async () => {
+    cluster = await startRedisCluster()
+  })
+  afterAll(() => cluster.kill())
+
+  behavesAsEvents(() => createEvents(createRedisJournal(cluster.url, pino({ level: 'silent' }))))
 })

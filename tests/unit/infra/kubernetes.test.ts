@@ -376,7 +376,7 @@ describe('the manifests of production', () => {
     expect(config.shardMap.map(({ writer }) => writer)).toContain(
       'postgres://user_hot-0:p4ss@poolers.example:6432/hot-0?sslmode=require',
     )
-    expect(config.redisUrl).toBe(`rediss://:${kept['cachePassword']}@cache.example:6380`)
+    expect(config.redisUrl).toBe(`rediss://:${kept['cachePassword']}@cache.example:6380?cluster=on`)
   })
 
   it('take IAM roles by Pod Identity, or by name on the account where values say so', async () => {
