@@ -15,13 +15,14 @@ import { collectGarbage } from '../../subgraphs/snapshot/garbage.ts'
 import { createLinks } from '../../subgraphs/snapshot/links.ts'
 import { hexOf } from '../../subgraphs/snapshot/store/catalogue.ts'
 import type { SnapshotRow } from '../../subgraphs/snapshot/store/snapshots.ts'
+import { startProcess } from '../support/process.ts'
 import { startShards } from '../support/shards.ts'
 import type { TestShards } from '../support/shards.ts'
 import { collect, createRandom, keysOf, randomBytes, temporaryObjects } from '../unit/snapshot/support.ts'
 import { keyIdentity } from '../support/identity.ts'
 
 let shards: TestShards
-let disk: ObjectStore
+let disk: Awaited<ReturnType<typeof temporaryObjects>>
 let appId: string
 beforeAll(async () => {
   shards = await startShards()
@@ -57,8 +58,8 @@ function open(objects: ObjectStore = disk, graceMs = 0) {
   )
   const as = (tenant: string) => requestContext(context, keyIdentity(tenant))
   return {
-    create: (files: object[], externalId = 'ada', tenant = appId) =>
-      createSnapshot(as(tenant), { externalId, files }),
+    create: (files: object[], externalId = 'ada', tenant = appId, idempotencyKey?: string) =>
+      createSnapshot(as(tenant), { externalId, files, idempotencyKey }),
     clone: (snapshotId: string, externalId: string) => cloneSnapshot(as(appId), { snapshotId, externalId }),
     remove: (id: string, tenant = appId) => deleteSnapshot(as(tenant), id),
     /** The garbage of a tenant's shard and its users'. */
@@ -332,4 +333,53 @@ describe('a snapshot created while its blocks are collected', () => {
     await open().collect()
     expect(await stored()).toEqual([])
   }, 60_000)
+})
+
+// What a process does for a snapshot, in this order: it claims, stores and commits.
+describe('a process that is killed', () => {
+  it.each([
+    ['its claim is not committed', 'transact 1', 0],
+    ['its first block is stored', 'put 1', 0],
+    ['its third block is stored', 'put 3', 0],
+    ['its snapshot is not committed', 'transact 2', 0],
+    ['its snapshot is made', 'made 1', 1],
+  ])('while %s leaves a whole snapshot or none, and no block that stays', async (_, point, left) => {
+    const [common, own] = [file('common'), file('own')]
+    const before = await open().create([common, file('other')])
+    const killed = startProcess(
+      {
+        DATABASE_URL: shards.url,
+        OBJECTS_DIR: disk.dir,
+        HANG_AT: point,
+        APP: appId,
+      },
+      ['--import', 'tsx', 'tests/support/snapshot-process.ts'],
+    )
+    const input = { externalId: 'ada', files: [common, own], idempotencyKey: 'once' }
+    killed.child.stdin?.end(JSON.stringify(input))
+    await killed.until(/hanging/)
+    killed.child.kill('SIGKILL')
+    await killed.ended()
+
+    const userId = userIdOf(appId, 'ada')
+    const made = (await shards.read(userId, ({ prisma }) =>
+      prisma.snapshot.findMany({ where: { userId, id: { not: before.id } } }),
+    )) as SnapshotRow[]
+    expect(made).toHaveLength(left)
+    for (const row of made) expect(await readBack(row)).toEqual([common, own])
+
+    // Asked once more, it is the same snapshot or the first one, and whole.
+    const again = await open().create([common, own], 'ada', appId, 'once')
+    expect([again.id, ...made.map(({ id }) => id)].filter((id) => id !== again.id)).toEqual([])
+    expect(await readBack(again)).toEqual([common, own])
+
+    await open().remove(again.id)
+    await waitLong()
+    await open().collect()
+    expect(await readBack(before)).toHaveLength(2)
+    await open().remove(before.id)
+    await waitLong()
+    await open().collect()
+    expect(await stored()).toEqual([])
+  })
 })

@@ -34,10 +34,10 @@ export function textFiles(random: () => number, count: number): (NewFile & { con
   })
 }
 
-export async function temporaryObjects(): Promise<ObjectStore> {
+export async function temporaryObjects(): Promise<ObjectStore & { readonly dir: string }> {
   const dir = await mkdtemp(join(tmpdir(), 'snapshot-'))
   const store = createFolderStore(dir)
-  return { ...store, close: () => rm(dir, { recursive: true }) }
+  return { ...store, dir, close: () => rm(dir, { recursive: true }) }
 }
 
 /** A block store that plans and stores in one call. */
