@@ -1,14 +1,13 @@
+import type { CachePolicy } from '../subgraphs/kit/cache/hints.ts'
+
 /** For how long an answer may be kept, in seconds, and whether for its caller alone. */
 export interface CacheHint {
   readonly maxAge?: number | undefined
   readonly scope?: 'PUBLIC' | 'PRIVATE' | undefined
 }
 
-/** What may be kept at all. */
-export type Cacheable = Required<{ readonly [Key in keyof CacheHint]: NonNullable<CacheHint[Key]> }>
-
 /** What the parts of an answer come to together; Apollo Server's `overallCachePolicy` does the same. */
-export class CachePolicy implements CacheHint {
+export class PolicyBuilder implements CacheHint {
   maxAge: CacheHint['maxAge']
   scope: CacheHint['scope']
 
@@ -19,7 +18,7 @@ export class CachePolicy implements CacheHint {
   }
 
   /** Null where nobody may keep it: also where nothing was said. */
-  ifCacheable(): Cacheable | null {
+  ifCacheable(): CachePolicy | null {
     return this.maxAge ? { maxAge: this.maxAge, scope: this.scope ?? 'PUBLIC' } : null
   }
 }
@@ -35,5 +34,5 @@ export function cacheHintOf(header: string | undefined): CacheHint {
 }
 
 /** The header as Apollo Server words it. */
-export const cacheControlOf = (policy: Cacheable | null): string =>
+export const cacheControlOf = (policy: CachePolicy | null): string =>
   policy ? `max-age=${policy.maxAge}, ${policy.scope.toLowerCase()}` : 'no-store'

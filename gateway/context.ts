@@ -1,11 +1,11 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import type { CachePolicy } from '../subgraphs/kit/cache/hints.ts'
 import type { UserVersion } from '../subgraphs/kit/cache/versions.ts'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import { traceOf } from '../subgraphs/kit/tracing/trace-context.ts'
 import type { TraceHeaders } from '../subgraphs/kit/tracing/trace-context.ts'
-import { CachePolicy } from './cache-policy.ts'
-import type { Cacheable } from './cache-policy.ts'
+import { PolicyBuilder } from './cache-policy.ts'
 import type { ExecutionResult } from './execution/operation.ts'
 
 /** Longer than the longest answer a subgraph may take its time for: a run of 60 s and what surrounds it. */
@@ -26,7 +26,7 @@ export interface Answer {
   /** `{"data": …}` and a line feed, as it is sent. Missing where there is more than data. */
   readonly text?: string
   /** For how long it may be kept, and by whom; null where it may not. */
-  readonly policy: Cacheable | null
+  readonly policy: CachePolicy | null
   /** For how long it was kept. Missing where it was not. */
   readonly ageSeconds?: number
 }
@@ -46,7 +46,7 @@ export interface GatewayContext {
   /** Tells the request's line in the log, and its trace, what it was. */
   readonly answered: (operation: string, outcome: string) => void
   /** For how long the answer holds, by what the subgraphs that were asked say. */
-  readonly policy: CachePolicy
+  readonly policy: PolicyBuilder
   /** The subgraphs that were asked, in the order in which they answered. */
   readonly calls: SubgraphCall[]
   /** Of the user whom a query is about, as it was found: subgraphs may answer reads from their caches with it. */
@@ -71,7 +71,7 @@ export function createContext(
     deadline: arrivedAt + ANSWER_TIMEOUT_MS,
     trace: traceOf(headers) ?? { traceparent: newTrace() },
     answered,
-    policy: new CachePolicy(),
+    policy: new PolicyBuilder(),
     calls: [],
   }
 }

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Platform } from '../subgraphs/kit/platform.ts'
 import { answerAnew, answerOf, resultOf } from './answer.ts'
 import type { Answering, Asked } from './answer.ts'
-import type { CachePolicy } from './cache-policy.ts'
+import type { PolicyBuilder } from './cache-policy.ts'
 import { keepTelemetryOff } from './config.ts'
 import type { Answer, GatewayContext } from './context.ts'
 import { createExecutor } from './execution/executor.ts'
@@ -93,7 +93,7 @@ function answerWith(
     const { operation: kind } = operation
     context.answer ??= answer({ document, hash, operationName, kind, variables, context })
     const answered = await context.answer
-    ;(request.overallCachePolicy as CachePolicy).restrict(answered.policy ?? { maxAge: 0 })
+    ;(request.overallCachePolicy as PolicyBuilder).restrict(answered.policy ?? { maxAge: 0 })
     return resultOf(answered) as Awaited<ReturnType<ApolloGateway['executor']>>
   }
   return answer

@@ -68,7 +68,8 @@ export function createResponseCache(options: ResponseCacheOptions): Answering {
   async function find(key: string, maxSeconds: number): Promise<Kept | null> {
     const look = async () => {
       const [found] = (await cache.getMany([key])) as (Kept | undefined)[]
-      return found && Date.now() < found.at + maxSeconds * 1000 ? found : null
+      const seconds = found && Math.min(maxSeconds, found.policy.maxAge)
+      return seconds && Date.now() < found.at + seconds * 1000 ? found : null
     }
     const found = await look()
     if (found || (await cache.claim(key, CLAIM_MS))) return found

@@ -5,7 +5,7 @@ import { REQUEST_ID_HEADER } from '../../subgraphs/kit/http.ts'
 import { IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
 import type { Logger } from '../../subgraphs/kit/log.ts'
 import { cacheHintOf } from '../cache-policy.ts'
-import type { CachePolicy } from '../cache-policy.ts'
+import type { PolicyBuilder } from '../cache-policy.ts'
 import type { GatewayContext } from '../context.ts'
 import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.ts'
 import { createBreaker } from '../../subgraphs/kit/breaker.ts'
@@ -100,7 +100,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
       const question = { body, isRead: false, ofEntities: false }
       const answer = (await ask(question, context)) as Answer
       if ('incomingRequestContext' in options)
-        (options.incomingRequestContext.overallCachePolicy as CachePolicy).restrict(context.policy)
+        (options.incomingRequestContext.overallCachePolicy as PolicyBuilder).restrict(context.policy)
       return answer
     },
     isLeftAlone: () => breaker.isOpen(),

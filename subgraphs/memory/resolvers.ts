@@ -1,5 +1,6 @@
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars'
 import { userIdOf } from '../../prisma/ids.ts'
+import { keptTillLapse, pageKeptTillLapse } from '../kit/cache/lapse.ts'
 import { invalid } from '../kit/errors.ts'
 import { externalId, parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
@@ -65,7 +66,8 @@ export const resolvers: Resolvers = {
     },
     app: (_, __, context) => requireApp(context),
     extraction: (_, { id }, { loaders }) => loaders.extraction.load(parseId(id)),
-    memory: async (_, { id }, { loaders }) => liveMemory(await loaders.memory.load(parseId(id))),
+    memory: async (_, { id }, { loaders }, info) =>
+      keptTillLapse(info, liveMemory(await loaders.memory.load(parseId(id)))),
     erasure: (_, { id }, context) => readErasure(context, id),
     checkpoint: (_, { id }, { loaders }) => loaders.checkpoint.load(parseId(id)),
     fork: (_, { id }, { loaders }) => loaders.fork.load(parseId(id)),
@@ -95,8 +97,11 @@ export const resolvers: Resolvers = {
     checkpoints: ({ id }, args, context) => readCheckpoints(context, id, pageById(args)),
     forks: ({ id }, args, context) => readForks(context, id, pageById(args)),
     fork: ({ id }, args, context) => readForkOf(context, id, parseInput(agentId, args.agentId)),
-    memories: ({ id }, args, context) =>
-      readMemories(context, id, parseInput(memoriesArgs, args), pageById(args)),
+    memories: async ({ id }, args, context, info) =>
+      pageKeptTillLapse(
+        info,
+        await readMemories(context, id, parseInput(memoriesArgs, args), pageById(args)),
+      ),
     async searchMemories({ id }, args, context) {
       const hits = await searchUser(context, id, parseInput(searchArgs, args))
       countUses(context, hits)
@@ -185,7 +190,8 @@ export const resolvers: Resolvers = {
   },
 
   Memory: {
-    __resolveReference: async ({ id }, { loaders }) => liveMemory(await loaders.memory.load(id)),
+    __resolveReference: async ({ id }, { loaders }, info) =>
+      keptTillLapse(info, liveMemory(await loaders.memory.load(id))),
     user: ({ userId }, _, context) => requireUser(context, userId),
     importance: (memory, _, context) => readImportance(context, memory),
     baseImportance: ({ importance }) => importance,

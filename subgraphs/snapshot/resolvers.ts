@@ -1,4 +1,5 @@
 import { DateTimeResolver } from 'graphql-scalars'
+import { keptTillLapse, pageKeptTillLapse } from '../kit/cache/lapse.ts'
 import { textOf } from '../kit/files.ts'
 import { parseId, parseInput } from '../kit/input.ts'
 import { pageById, pageByNumber } from '../kit/pagination.ts'
@@ -14,7 +15,8 @@ export const resolvers: Resolvers = {
   DateTime: DateTimeResolver,
 
   Query: {
-    snapshot: (_, { id }, { loaders }) => loaders.snapshot.load(parseId(id)),
+    snapshot: async (_, { id }, { loaders }, info) =>
+      keptTillLapse(info, await loaders.snapshot.load(parseId(id))),
   },
 
   Mutation: {
@@ -26,12 +28,16 @@ export const resolvers: Resolvers = {
 
   User: {
     __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
-    snapshots: ({ id }, args, context) =>
-      readSnapshots(context, id, parseInput(snapshotsArgs, args).filter, pageById(args)),
+    snapshots: async ({ id }, args, context, info) =>
+      pageKeptTillLapse(
+        info,
+        await readSnapshots(context, id, parseInput(snapshotsArgs, args).filter, pageById(args)),
+      ),
   },
 
   Snapshot: {
-    __resolveReference: ({ id }, { loaders }) => loaders.snapshot.load(id),
+    __resolveReference: async ({ id }, { loaders }, info) =>
+      keptTillLapse(info, await loaders.snapshot.load(id)),
     user: async ({ userId }, _, { loaders }) => {
       const user = await loaders.user.load(userId)
       if (!user) throw new Error(`snapshot of a user that is gone: ${userId}`)

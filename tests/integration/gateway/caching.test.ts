@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Pool } from 'undici'
 import { hashOf, parseManifest } from '../../../gateway/persisted/manifest.ts'
@@ -227,6 +228,22 @@ describeWithRedis('caching', () => {
       expect(text).toContain('anew')
       expect(text).not.toContain('secret')
     })
+  })
+
+  it('what expires is kept no longer than it lasts', async () => {
+    const expiresAt = new Date(Date.now() + 2_500).toISOString()
+    const added = await ask(
+      `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,
+      stack,
+      { input: { externalId: 'brief', items: [{ content: 'not for long', expiresAt }] } },
+    )
+    const { id } = added.body.data.addMemories.memories[0]
+    const BRIEF = `{ memory(id: "${id}") { content } user(externalId: "brief") { memories { edges { node { content } } } } }`
+    const before = await ask(BRIEF, stack)
+    expect(before.text).toContain('not for long')
+    expect(before.cacheControl).toMatch(/^(max-age=[12], private|no-store)$/)
+    await sleep(Date.parse(expiresAt) - Date.now())
+    expect((await ask(BRIEF, stack)).body.data).toEqual({ memory: null, user: { memories: { edges: [] } } })
   })
 
   it('Redis that hangs or is dead costs speed only', async () => {
