@@ -133,7 +133,7 @@ export async function startGateway(
       refuse,
       contextOf: (request) =>
         createContext(request.id, callerOf(request), sign, request.headers, (operation, outcome) => {
-          request.access = { ...request.access, operation, outcome }
+          request.access = { appId: request.access?.appId, operation, outcome }
         }),
       observer,
     })

@@ -5,7 +5,7 @@ import type { Platform } from '../platform.ts'
 
 /** What is known of a request besides HTTP, for its line in the log. */
 export interface Access {
-  readonly appId?: string
+  readonly appId?: string | undefined
   /** The name of an operation. */
   readonly operation?: string
   /** `ok`, or the codes of what went wrong. */

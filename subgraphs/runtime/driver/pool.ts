@@ -35,6 +35,8 @@ interface Waiter {
 }
 
 const FIRST_BOOT_GUESS_MS = 300
+/** Who got a child that was ready has the processors for their first run; then the next child boots. */
+const REFILL_MS = 250
 const BOOT_RETRY_MS = 1_000
 
 /**
@@ -56,6 +58,7 @@ export function createPool(
   let bootMs = FIRST_BOOT_GUESS_MS
   let bootFailure: unknown
   let retry: NodeJS.Timeout | undefined
+  let refilling: NodeJS.Timeout | undefined
   let closed = false
 
   const busy = (): CapacityError => {
@@ -110,6 +113,13 @@ export function createPool(
     }
   }
 
+  const refillSoon = (): void => {
+    refilling ??= setTimeout(() => {
+      refilling = undefined
+      refill()
+    }, REFILL_MS)
+  }
+
   const serve = (): void => {
     while (waiters.length > 0) {
       const child = take()
@@ -129,7 +139,7 @@ export function createPool(
       const child = waiters.length === 0 ? take() : undefined
       if (child !== undefined) {
         observer.checkedOut(pack, performance.now() - asked)
-        refill()
+        refillSoon()
         return Promise.resolve(child)
       }
       if (waiters.length >= options.queue) return Promise.reject(busy())
@@ -156,6 +166,7 @@ export function createPool(
     async close() {
       closed = true
       clearTimeout(retry)
+      clearTimeout(refilling)
       for (const waiter of waiters.splice(0)) waiter.reject(new Error('The sandbox driver is closed'))
       for (const child of idle) child.kill('STOPPED')
       await Promise.all(booting)

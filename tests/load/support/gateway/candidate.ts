@@ -61,7 +61,11 @@ const config = readConfig({
 })
 const { url } =
   kind === 'ours'
-    ? await startGateway(platform, { ...config, subgraphUrls }, supergraph(subgraphUrls))
+    ? await startGateway(
+        platform,
+        { ...config, subgraphUrls: { ...config.subgraphUrls, ...subgraphUrls } },
+        supergraph(subgraphUrls),
+      )
     : await serveSubgraph({
         ...subgraph('catalog'),
         name: 'catalog',

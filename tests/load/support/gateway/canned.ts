@@ -9,17 +9,25 @@ import type { SubgraphName } from './graph.ts'
 // them nothing that it takes its time. Started as `canned.ts NAME`; tells its port over IPC.
 const { typeDefs, resolvers } = subgraph(process.argv[2] as SubgraphName)
 const schema = buildSubgraphSchema([{ typeDefs, resolvers: resolvers as never }])
-const answers = new Map<string, Buffer>()
+interface Canned {
+  readonly text: Buffer
+  readonly cacheControl: string
+}
+const answers = new Map<string, Canned>()
 
-async function answer(body: string): Promise<Buffer> {
+async function answer(body: string): Promise<Canned> {
   const known = answers.get(body)
   if (known) return known
   const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> }
   const result = await execute({ schema, document: parse(query), variableValues: variables ?? {} })
   if (result.errors) throw new Error(result.errors.join('\n'))
-  const text = Buffer.from(JSON.stringify(result))
-  answers.set(body, text)
-  return text
+  const canned = {
+    text: Buffer.from(JSON.stringify(result)),
+    // As the schema has it.
+    cacheControl: query.includes('popular') ? 'max-age=3600, public' : 'no-store',
+  }
+  answers.set(body, canned)
+  return canned
 }
 
 const server = createServer((request, response) => {
@@ -27,9 +35,13 @@ const server = createServer((request, response) => {
   request
     .on('data', (chunk: Buffer) => chunks.push(chunk))
     .on('end', () => {
-      void answer(Buffer.concat(chunks).toString()).then((text) =>
+      void answer(Buffer.concat(chunks).toString()).then(({ text, cacheControl }) =>
         response
-          .writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
+          .writeHead(200, {
+            'content-type': 'application/json',
+            'content-length': text.length,
+            'cache-control': cacheControl,
+          })
           .end(text),
       )
     })

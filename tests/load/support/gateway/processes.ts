@@ -49,10 +49,16 @@ export async function startCandidate(args: readonly string[], isMeasured: boolea
 
 async function message(child: ChildProcess): Promise<unknown> {
   const timeout = setTimeout(() => child.kill('SIGKILL'), START_TIMEOUT_MS)
-  const [first] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`${child.spawnargs.join(' ')} ended`))),
-  ])) as unknown[]
-  clearTimeout(timeout)
-  return first
+  const waiting = new AbortController()
+  try {
+    const exit = once(child, 'exit', waiting).then(() => {
+      throw new Error(`${child.spawnargs.join(' ')} ended`)
+    })
+    const [first] = (await Promise.race([once(child, 'message', waiting), exit])) as unknown[]
+    exit.catch(() => undefined)
+    return first
+  } finally {
+    clearTimeout(timeout)
+    waiting.abort()
+  }
 }

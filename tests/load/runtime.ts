@@ -17,13 +17,15 @@ import type { Measurement } from './support/measure.ts'
 import { startPlatform } from './support/platform.ts'
 
 export const summary =
-  'create and run, pause, resume and fork a sandbox of each pack, from a warm pool  [--requests 30] [--rest 2000]'
+  'create, run, fork, pause and resume a sandbox of each pack, from a warm pool and faster than it fills  [--requests 20] [--rest 2000]'
 
 const PACKS = { javascript: 'let kept = 41; kept + 1', python: 'kept = 41; kept + 1' }
 /** A second from the pool is the promise; what else there is has none. */
-const LIMITS: Readonly<Record<string, number>> = { 'create + run': 1_000 }
+const LIMITS: Readonly<Record<string, number>> = { create: 1_000 }
+/** More than any pool here has ready. */
+const BURST = 6
 
-/** One at a time; before each the pool has `rest` ms to be warm again. */
+/** One at a time, and before each the pool has `rest` ms to be warm again; then many at once. */
 export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   const { requests, rest } = readArguments(args)
   log('Starting the platform …')
@@ -40,7 +42,11 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
         if (request > 0)
           for (const [step, ms] of Object.entries(measured)) times.set(step, [...(times.get(step) ?? []), ms])
       }
-      for (const [step, latencies] of times) measurements.push(measurementOf(pack, step, latencies))
+      for (const [step, latencies] of times)
+        measurements.push(measurementOf(pack, step, latencies, sumOf(latencies)))
+      await sleep(rest)
+      const { latencies, allMs } = await burst(client, pack)
+      measurements.push(measurementOf(pack, `create, ${BURST} at once`, latencies, allMs))
     }
   } finally {
     await client.close()
@@ -51,32 +57,44 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
 
 /** How long each step in the life of one sandbox took, ms. */
 async function lifeOf(client: Client, pack: string, code: string, rest: number) {
-  const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
-    await sleep(rest)
-    const began = performance.now()
-    const result = await work()
-    return [result, performance.now() - began]
-  }
-  const [sandboxId, createAndRun] = await timed(async () => {
-    const { createSandbox } = await client.request(CreateSandboxDocument, {
-      input: { externalId: 'bench', pack },
-    })
-    const input = { sandboxId: createSandbox.id, code }
-    const { runCode } = await client.request(RunCodeDocument, { input })
-    if (runCode.result !== '42') throw new Error(`${pack} answered ${runCode.result}`)
-    return createSandbox.id
-  })
+  await sleep(rest)
+  const [sandboxId, create] = await timed(() => begin(client, pack))
   const input = { sandboxId }
+  const [ran, firstRun] = await timed(() => client.request(RunCodeDocument, { input: { sandboxId, code } }))
+  if (ran.runCode.result !== '42') throw new Error(`${pack} answered ${ran.runCode.result}`)
   const [{ forkSandbox }, fork] = await timed(() => client.request(ForkSandboxDocument, { input }))
   const [{ pauseSandbox }, pause] = await timed(() => client.request(PauseSandboxDocument, { input }))
   if (!pauseSandbox.memoryKept) throw new Error(`${pack} was not kept: ${pauseSandbox.memoryLost}`)
   const [, resume] = await timed(() => client.request(ResumeSandboxDocument, { input }))
   for (const id of [sandboxId, ...forkSandbox.map((each) => each.id)])
     await client.request(StopSandboxDocument, { id })
-  return { 'create + run': createAndRun, fork, pause, resume }
+  return { create, 'first run': firstRun, fork, pause, resume }
 }
 
-function measurementOf(pack: string, step: string, latencies: readonly number[]): Measurement {
+/** Sandboxes asked for at once: how long each took, and all, which is how fast the pool fills. */
+async function burst(client: Client, pack: string) {
+  const [created, allMs] = await timed(() =>
+    Promise.all(Array.from({ length: BURST }, () => timed(() => begin(client, pack)))),
+  )
+  for (const [id] of created) await client.request(StopSandboxDocument, { id })
+  return { latencies: created.map(([, ms]) => ms), allMs }
+}
+
+async function begin(client: Client, pack: string): Promise<string> {
+  const input = { externalId: 'bench', pack }
+  const { createSandbox } = await client.request(CreateSandboxDocument, { input })
+  return createSandbox.id
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const began = performance.now()
+  const result = await work()
+  return [result, performance.now() - began]
+}
+
+const sumOf = (latencies: readonly number[]) => latencies.reduce((sum, ms) => sum + ms, 0)
+
+function measurementOf(pack: string, step: string, latencies: readonly number[], allMs: number): Measurement {
   const ascending = latencies.toSorted((a, b) => a - b)
   const limitMs = LIMITS[step]
   return {
@@ -86,7 +104,7 @@ function measurementOf(pack: string, step: string, latencies: readonly number[])
     p50Ms: percentile(ascending, 50),
     p95Ms: percentile(ascending, 95),
     p99Ms: percentile(ascending, 99),
-    requestsPerSecond: (1_000 * ascending.length) / ascending.reduce((sum, ms) => sum + ms, 0),
+    requestsPerSecond: (1_000 * ascending.length) / allMs,
     ...(limitMs !== undefined && { limitMs }),
   }
 }
@@ -94,7 +112,7 @@ function measurementOf(pack: string, step: string, latencies: readonly number[])
 function readArguments(args: string[]) {
   const { values } = parseArgs({
     args,
-    options: { requests: { type: 'string', default: '30' }, rest: { type: 'string', default: '2000' } },
+    options: { requests: { type: 'string', default: '20' }, rest: { type: 'string', default: '2000' } },
   })
   return { requests: positive('requests', values.requests), rest: positive('rest', values.rest) }
 }
