@@ -14,6 +14,6 @@ export default {
   globalSetup: '<rootDir>/tests/support/global-setup.js',
   testTimeout: 90_000,
   // Modules of finished files stay in memory: a worker that has too many is replaced.
-  maxWorkers: '150%',
+  maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
 }
