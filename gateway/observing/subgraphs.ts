@@ -25,6 +25,16 @@ export function observeSubgraphs(
     labelNames: ['subgraph', 'code'],
     registers: [metrics],
   })
+  new Counter({
+    name: 'subgraph_retries_total',
+    help: 'Reads that found no connection to a subgraph and were tried once more',
+    labelNames: ['subgraph'],
+    registers: [metrics],
+    collect() {
+      this.reset()
+      for (const [subgraph, source] of subgraphs) this.inc({ subgraph }, source.retries())
+    },
+  })
   new Gauge({
     name: 'subgraph_breaker_open',
     help: 'Whether a subgraph is left alone, since it has been away',

@@ -27,6 +27,8 @@ type Answer = Awaited<ReturnType<Process>>
 export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, Subgraph<GatewayContext> {
   /** It has been away, and is asked no more until it is back. */
   isLeftAlone(): boolean
+  /** How many reads were tried once more. */
+  retries(): number
   close(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   const breaker = createBreaker()
   const budget = createRetryBudget()
   const flights = createFlights<Reply>()
+  let retries = 0
 
   async function send(
     { body, isRead }: Question,
@@ -61,6 +64,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         // Having been given little time says nothing of a subgraph.
         if (isLost || timeoutMs >= PATIENCE_MS) breaker.failed()
         if (!(isLost && isRead && isFirst && budget.spend())) throw error
+        retries++
       }
     }
   }
@@ -104,6 +108,7 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
       return answer
     },
     isLeftAlone: () => breaker.isOpen(),
+    retries: () => retries,
     close: () => transport.close(),
   }
 }

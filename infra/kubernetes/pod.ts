@@ -35,6 +35,15 @@ export function drainSeconds(part: Part, { edge }: Values): number {
   }
 }
 
+const TMP_MIB = 256
+/** Tars that come in wait in /tmp until they are whole: as many at a time as a process takes, each as large as may be. */
+const UPLOADS_MIB = 4 * 256
+
+const tmpOf = (mib: number) => ({
+  name: 'tmp',
+  emptyDir: { sizeLimit: k8s.Quantity.fromString(`${mib}Mi`) },
+})
+
 /** What is the same for every pod: no root, no privileges, no writing but to /tmp, no token of the cluster. */
 export const lockedDown = {
   automountServiceAccountToken: false,
@@ -45,7 +54,7 @@ export const lockedDown = {
     runAsGroup: 1000,
     seccompProfile: { type: 'RuntimeDefault' },
   },
-  volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString('256Mi') } }],
+  volumes: [tmpOf(TMP_MIB)],
 } satisfies Partial<k8s.PodSpec>
 
 export const lockedDownContainer = {
@@ -78,6 +87,7 @@ export function podOf(part: Part, values: Values): k8s.PodTemplateSpec {
     metadata: { labels: labelsOf(part.name) },
     spec: {
       ...lockedDown,
+      ...(part.name === 'snapshot' && { volumes: [tmpOf(TMP_MIB + UPLOADS_MIB)] }),
       serviceAccountName: part.name,
       terminationGracePeriodSeconds: drain + PROCESS_DRAIN_SECONDS + SLACK_SECONDS,
       // It asks the cluster for its sandboxes.

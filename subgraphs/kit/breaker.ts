@@ -1,4 +1,4 @@
-/** Failures in a row after which a subgraph is left alone. */
+/** Failures in a row after which another process is left alone. */
 const FAILURES = 5
 /** For how long: doubled each time that it is still away. */
 const PAUSE_MS = 500
@@ -13,7 +13,7 @@ export interface Breaker {
   isOpen(): boolean
 }
 
-/** A circuit breaker: a subgraph that is away is not asked on every request, so that those answer at once without it. */
+/** A circuit breaker: a subgraph or a Redis that is away is not asked on every request, so that those answer at once without it. */
 export function createBreaker(now: () => number = () => performance.now()): Breaker {
   let failures = 0
   let pauseMs = PAUSE_MS

@@ -3,7 +3,10 @@ import { ApolloGateway } from '@apollo/gateway'
 import { ApolloServer } from '@apollo/server'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
+import { createContext } from '../../gateway/context.ts'
 import { createGraph } from '../../gateway/graph.ts'
+import { newOwnerId } from '../../prisma/ids.ts'
+import { keyIdentity } from '../support/identity.ts'
 
 // Runs the cases of graphql-hive/federation-gateway-audit, as served by its own command, against @apollo/gateway as it comes
 // and against ours. How to start it is in gateway/README.md.
@@ -15,7 +18,7 @@ interface Case {
 
 interface Graph {
   readonly gateway: ApolloGateway
-  readonly context: object
+  readonly contextOf: () => object
   readonly close: () => Promise<void>
 }
 
@@ -23,21 +26,16 @@ const log = pino({ level: 'silent' })
 const GATEWAYS: Record<string, (supergraphSdl: string) => Graph> = {
   stock: (supergraphSdl) => ({
     gateway: new ApolloGateway({ supergraphSdl, logger: log }),
-    context: {},
+    contextOf: () => ({}),
     close: () => Promise.resolve(),
   }),
   ours: (supergraphSdl) => {
     const urls = supergraphSdl.matchAll(/@join__graph\(name: "([^"]+)", url: "([^"]+)"\)/g)
     const subgraphUrls = Object.fromEntries(Array.from(urls, ([, name = '', url = '']) => [name, url]))
-    const now = performance.now()
-    const context = {
-      signedIdentity: () => Promise.resolve('none'),
-      arrivedAt: now,
-      deadline: now + 600_000,
-      trace: {},
-    }
+    const contextOf = () =>
+      createContext('audit', keyIdentity(newOwnerId()), () => Promise.resolve('none'), {})
     const platform = { log, metrics: new Registry(), tracing: null }
-    return { ...createGraph({ supergraphSdl, subgraphUrls, executor: 'own', platform }), context }
+    return { ...createGraph({ supergraphSdl, subgraphUrls, executor: 'own', platform }), contextOf }
   },
 }
 
@@ -60,12 +58,12 @@ for (const id of ids) {
 }
 for (const [name, count] of Object.entries(passed)) console.log(`${name}: ${count} of ${total}`)
 
-async function run({ gateway, context, close }: Graph, cases: readonly Case[]): Promise<boolean[]> {
+async function run({ gateway, contextOf, close }: Graph, cases: readonly Case[]): Promise<boolean[]> {
   const server = new ApolloServer({ gateway, logger: log, stopOnTerminationSignals: false })
   await server.start()
   const results: boolean[] = []
   for (const { query, expected } of cases) {
-    const { body } = await server.executeOperation({ query }, { contextValue: context })
+    const { body } = await server.executeOperation({ query }, { contextValue: contextOf() })
     const { data, errors } = JSON.parse(JSON.stringify(body.kind === 'single' && body.singleResult)) as {
       data?: unknown
       errors?: unknown[]

@@ -1,5 +1,5 @@
 import { failure, invalid } from '../../kit/errors.ts'
-import { CapacityError, FilesRefusedError, ImageRefusedError } from '../driver/errors.ts'
+import { CapacityError, FilesRefusedError, ImageRefusedError, NetworkRefusedError } from '../driver/errors.ts'
 import type { CreateSandbox, NetworkPolicy } from '../driver/types.ts'
 import { busy } from '../errors.ts'
 import type { CommandContext } from './context.ts'
@@ -89,6 +89,7 @@ async function begin(
       throw busy('no sandbox is free', error)
     }
     if (error instanceof FilesRefusedError) throw invalid(error.message, 'files')
+    if (error instanceof NetworkRefusedError) throw invalid('sandboxes here have no network', 'network')
     throw error
   }
 }

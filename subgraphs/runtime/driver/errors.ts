@@ -30,3 +30,8 @@ export class FilesRefusedError extends Error {
 export class ImageRefusedError extends Error {
   override readonly name = 'ImageRefusedError'
 }
+
+/** Hosts were allowed to a sandbox of a driver that has no proxy for them. */
+export class NetworkRefusedError extends Error {
+  override readonly name = 'NetworkRefusedError'
+}

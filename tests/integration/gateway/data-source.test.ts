@@ -71,6 +71,7 @@ describe('a subgraph is asked', () => {
       extensions: { code: 'UNAVAILABLE' },
     })
     expect(asked).toHaveLength(3)
+    expect(source.retries()).toBe(1)
   })
 
   it('no more when it has failed five times in a row', async () => {

@@ -10,6 +10,15 @@ const log = createLog('test', 'silent')
 /** Nothing comes back in a test's time. */
 const slow = { perSecond: 0.001, burst: 10 }
 
+/** Until they are connected each has its own. */
+async function untilShared([one, other]: readonly [Buckets, Buckets]) {
+  for (let turn = 0; ; turn++) {
+    await one.take(`turn-${turn}`, slow)
+    if ((await other.take(`turn-${turn}`, slow)).remaining === 8) return
+    await sleep(50)
+  }
+}
+
 describeWithRedis('buckets in Redis', () => {
   let redis: TestRedis
   let gateways: [Buckets, Buckets]
@@ -17,7 +26,7 @@ describeWithRedis('buckets in Redis', () => {
   beforeEach(async () => {
     redis = await startRedis()
     gateways = [createRedisBuckets(redis.url, log), createRedisBuckets(redis.url, log)]
-    await sleep(200)
+    await untilShared(gateways)
   })
   afterEach(async () => {
     for (const gateway of gateways) gateway.close()
@@ -66,7 +75,7 @@ describeWithRedis('buckets in a cluster', () => {
     const cluster = await startRedisCluster()
     const gateways = [createRedisBuckets(cluster.url, log), createRedisBuckets(cluster.url, log)] as const
     const names = Array.from({ length: 10 }, (_, index) => `user-${index}`)
-    await sleep(500)
+    await untilShared(gateways)
     for (const name of names) for (const gateway of gateways) await gateway.take(name, slow)
     const remaining = await Promise.all(names.map((name) => gateways[0].take(name, slow)))
     expect(remaining.map((taken) => taken.remaining)).toEqual(names.map(() => 7))

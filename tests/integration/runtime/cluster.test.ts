@@ -3,7 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { signAdoption } from '../../../subgraphs/runtime/driver/kubernetes/adoption.ts'
 import { createKubernetesDriver } from '../../../subgraphs/runtime/driver/kubernetes/driver.ts'
 import type { KubernetesDriverOptions } from '../../../subgraphs/runtime/driver/kubernetes/driver.ts'
-import { CapacityError, SandboxGoneError } from '../../../subgraphs/runtime/driver/errors.ts'
+import {
+  CapacityError,
+  NetworkRefusedError,
+  SandboxGoneError,
+} from '../../../subgraphs/runtime/driver/errors.ts'
 import type { SandboxDriver } from '../../../subgraphs/runtime/driver/types.ts'
 import { NAMESPACE, newHost, startCluster } from '../../support/sandbox-cluster.ts'
 import type { Cluster } from '../../support/sandbox-cluster.ts'
@@ -72,6 +76,14 @@ describe('cluster driver', () => {
     await driver.stop(id)
     expect(claims()).toEqual([])
     await until(() => cluster.pods().every((pod) => pod.claim === null))
+  })
+
+  it('has no network to give, and says so', async () => {
+    const driver = await start()
+    const network = { allow: [] }
+    const create = driver.create({ id: 'online', pack: 'javascript', files: [], env: {}, limits, network })
+    await expect(create).rejects.toThrow(NetworkRefusedError)
+    expect(claims()).toEqual([])
   })
 
   it('deletes the claims that its host left, and nobody else’s', async () => {

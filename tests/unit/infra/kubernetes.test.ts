@@ -237,6 +237,13 @@ describe.each(every)('the manifests of %s', (_, manifests, values) => {
     }
   })
 
+  it('have room in /tmp, that for snapshots for four uploads of 256 MiB too', () => {
+    for (const { name, pod } of podsOf(manifests)) {
+      const tmp = pod.volumes.find(({ name }: Found) => name === 'tmp')
+      expect(tmp.emptyDir.sizeLimit).toBe(name === 'snapshot' ? '1280Mi' : '256Mi')
+    }
+  })
+
   it('are probed at the addresses that every process has', () => {
     for (const { name, container } of podsOf(manifests)) {
       if (name.startsWith('migrate')) continue

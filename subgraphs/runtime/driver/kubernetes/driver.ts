@@ -4,7 +4,13 @@ import { isIPv6 } from 'node:net'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { Agent } from 'undici'
 import type { LayerManifest } from '../../packs/pack.ts'
-import { CapacityError, FilesRefusedError, ImageRefusedError, SandboxGoneError } from '../errors.ts'
+import {
+  CapacityError,
+  FilesRefusedError,
+  ImageRefusedError,
+  NetworkRefusedError,
+  SandboxGoneError,
+} from '../errors.ts'
 import { checkFiles } from '../files.ts'
 import { processLayers } from '../isolation.ts'
 import type { Sandbox } from '../sandbox.ts'
@@ -192,7 +198,7 @@ export async function createKubernetesDriver(options: KubernetesDriverOptions): 
       if (held.has(id)) throw new RangeError(`Sandbox ${id} exists`)
       assertWithin(limits, maxima)
       checkFiles(files, limits)
-      if (created.network) throw new RangeError('Sandboxes in a cluster have no network')
+      if (created.network) throw new NetworkRefusedError('Sandboxes in a cluster have no network')
       const each: Held = {
         ...{ id, pack, claim: claimOf(id), over: new AbortController() },
         ...{ sandbox: undefined as never, leave: () => undefined, hasClaim: false, ending: null },
