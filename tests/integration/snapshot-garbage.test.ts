@@ -1,22 +1,18 @@
 import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { pino } from 'pino'
 import { newOwnerId, userIdOf } from '../../prisma/ids.ts'
-import { createEvents } from '../../subgraphs/kit/events/events.ts'
-import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
-import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
 import type { ObjectStore } from '../../subgraphs/kit/objects/object-store.ts'
 import { createReader } from '../../subgraphs/snapshot/blocks/reader.ts'
 import { cloneSnapshot, deleteSnapshot } from '../../subgraphs/snapshot/commands.ts'
-import { createContext, requestContext } from '../../subgraphs/snapshot/context.ts'
+import { requestContext } from '../../subgraphs/snapshot/context.ts'
 import { createSnapshot } from '../../subgraphs/snapshot/creation.ts'
 import { collectGarbage } from '../../subgraphs/snapshot/garbage.ts'
-import { createLinks } from '../../subgraphs/snapshot/links.ts'
 import { hexOf } from '../../subgraphs/snapshot/store/catalogue.ts'
 import type { SnapshotRow } from '../../subgraphs/snapshot/store/snapshots.ts'
 import { startProcess } from '../support/process.ts'
 import { startShards } from '../support/shards.ts'
+import { snapshotContext } from '../support/snapshot-context.ts'
 import type { TestShards } from '../support/shards.ts'
 import { collect, createRandom, keysOf, randomBytes, temporaryObjects } from '../unit/snapshot/support.ts'
 import { keyIdentity } from '../support/identity.ts'
@@ -38,24 +34,9 @@ beforeEach(() => {
 
 const USERS = ['ada', 'grace', 'eve']
 
-const log = pino({ level: 'silent' })
-const cache = createMemoryCache()
-const events = createEvents(createMemoryJournal())
-
-const NO_RUNTIME = { files: () => Promise.reject(new Error('there are no sandboxes here')) }
-
 /** A process of the snapshot subgraph, with its own view of the object store. */
 function open(objects: ObjectStore = disk, graceMs = 0) {
-  const context = createContext(
-    { log, shards, cache, events },
-    {
-      objects,
-      runtime: NO_RUNTIME,
-      graceMs,
-      uploads: { maxBytes: 1, spoolDir: '/nowhere' },
-      links: createLinks('none', null),
-    },
-  )
+  const context = snapshotContext(shards, objects, graceMs)
   const as = (tenant: string) => requestContext(context, keyIdentity(tenant))
   return {
     create: (files: object[], externalId = 'ada', tenant = appId, idempotencyKey?: string) =>
