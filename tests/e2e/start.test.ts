@@ -98,9 +98,8 @@ describe('npm start', () => {
       await remember('drained')
       await new Promise((resolve) => setTimeout(resolve, 300))
       started.child.kill('SIGINT')
-      const before = performance.now()
+      // 1 would say that not all had ended in time.
       expect(await started.ended()).toBe(0)
-      expect(performance.now() - before).toBeLessThan(5_500)
       expect(await inFlight).toEqual({ data: { runCode: { result: "'ran to its end'" } } })
       await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow()
     },

@@ -131,9 +131,9 @@ describe('a job', () => {
     )
     await pool.query(`select graphile_worker.add_job('test.noted', '"nonsense"')`)
     await until(async () => (await all()).every(({ state }) => state === 'parked'))
-    expect((await all()).map(({ lastError }) => lastError)).toEqual([
-      expect.stringMatching(/^the payload does not fit: n invalid_type, /),
+    expect((await all()).map(({ lastError }) => lastError).toSorted()).toEqual([
       'the payload does not fit:  invalid_type',
+      'the payload does not fit: n invalid_type,  unrecognized_keys',
     ])
     expect(JSON.stringify(await all())).not.toMatch(/secret/)
     expect(done).toEqual([])
