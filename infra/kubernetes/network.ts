@@ -15,7 +15,7 @@ const METADATA = '169.254.0.0/16'
 const POD_IDENTITY = '169.254.170.23/32'
 
 /**
- * Nothing is let through but this: clients to the gateway, the gateway to the subgraphs, subgraphs that give files to one
+ * Nothing is let through but this: clients to the gateway, the gateway to the subgraphs, subgraphs that ask one
  * another, Prometheus to all, and each part to what it uses. A sandbox's process has the runtime's pod around it, which reaches the database, the cache and DNS.
  */
 export function networkPolicies(scope: Construct, parts: readonly Part[], values: Values): void {

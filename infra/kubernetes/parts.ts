@@ -64,8 +64,9 @@ const OWN: Readonly<Record<Subgraph, Pick<Part, 'secrets' | 'reaches'>>> = {
   runtime: { secrets: [], reaches: [] },
 }
 
-/** Subgraphs that give files to one another: who asks, and whom. */
+/** Subgraphs that ask one another: who, and whom. */
 export const PEERS: Readonly<Partial<Record<Subgraph, Subgraph>>> = {
+  memory: 'snapshot',
   snapshot: 'runtime',
   runtime: 'snapshot',
 }

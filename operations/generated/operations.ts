@@ -81,7 +81,10 @@ export type CreateCheckpointInput = {
   readonly conversationId?: string | number | null | undefined
   /** The files, as of a snapshot of the user's. */
   readonly snapshotId?: string | number | null | undefined
-  /** What runs. Needs snapshotId, of its files: where it has run since that was made, the call is CONFLICT. */
+  /**
+   * What runs. A snapshot is made of its files and is the checkpoint's. Where snapshotId is given too, that one is, if it is of this
+   * sandbox and nothing was run, written or restored there since: else CONFLICT.
+   */
   readonly sandboxId?: string | number | null | undefined
   /** 1–256 bytes. */
   readonly label?: string | null | undefined

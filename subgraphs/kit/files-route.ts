@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { sendErrors } from './http-errors.ts'
 import { IDENTITY_HEADER } from './identity.ts'
 import type { Identity } from './identity.ts'
-import { OWNER_HEADER } from './peer.ts'
+import { OWNER_HEADER, REVISION_HEADER } from './peer.ts'
 import type { Platform } from './platform.ts'
 import { packTar } from './tar.ts'
 import type { TarFile } from './tar.ts'
@@ -10,6 +10,8 @@ import type { TarFile } from './tar.ts'
 /** Files that a caller may have, and whose they are. */
 export interface OwnedFiles {
   readonly userId: string
+  /** How many changes they have at the least, where they are of what changes. */
+  readonly revision?: number
   readonly files: Iterable<TarFile> | AsyncIterable<TarFile>
 }
 
@@ -29,9 +31,10 @@ export function serveFiles(
     async (request, reply) => {
       const token = request.headers[IDENTITY_HEADER]
       const identity = await verifyIdentity(typeof token === 'string' ? token : undefined)
-      const { userId, files } = await open(identity, request.params.id)
+      const { userId, revision, files } = await open(identity, request.params.id)
       const body = packTar(files)
       body.once('error', (error) => log.warn({ err: error }, 'files were not sent to their end'))
+      if (revision !== undefined) void reply.header(REVISION_HEADER, revision)
       return reply.header(OWNER_HEADER, userId).type('application/x-tar').send(body)
     },
   )

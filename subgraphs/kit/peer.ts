@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { z } from 'zod'
 import { ERROR_CODES } from './error-codes.ts'
 import { failure } from './errors.ts'
@@ -17,22 +18,27 @@ const CONNECTIONS = 16
 
 /** Tells, on a route between subgraphs, whose the files are. */
 export const OWNER_HEADER = 'x-agent-state-owner'
+/** Tells, of the files of what changes, a count of the changes that they have at the least. */
+export const REVISION_HEADER = 'x-agent-state-revision'
 
 /** Files that another subgraph has begun to give: to be read, or dropped. */
 export interface GivenFiles {
   readonly userId: string
+  /** How many changes they have at the least. Null where they are of what does not change. */
+  readonly revision: number | null
   /** @throws TarLimitError where there are more than may be; UNAVAILABLE where they do not come to their end. */
   read(limits: { maxFiles: number; maxBytes: number }): Promise<WholeFile[]>
   drop(): void
 }
 
-/** Another subgraph, which gives files to this one for a caller. */
+/** Another subgraph, which this one asks for a caller. The caller is checked there as in its graph. */
 export interface Peer {
   /**
-   * Asks for the files at a path as the caller, who is checked there as in its graph. What it refuses is thrown as it said it,
-   * of this `field`; where it does not answer, UNAVAILABLE.
+   * Asks for the files at a path. What it refuses is thrown as it said it; where it does not answer, UNAVAILABLE.
    */
-  files(path: string, identity: Identity, field: string): Promise<GivenFiles>
+  files(path: string, identity: Identity): Promise<GivenFiles>
+  /** Asks its graph. As for files; after UNAVAILABLE, a mutation may have been done all the same. */
+  ask<T>(identity: Identity, query: string, variables: object, data: z.ZodType<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -52,7 +58,8 @@ const refusal = z.object({
 /** @param url of its graph; @param name as callers know it. */
 export function createPeer(name: string, url: string, identitySecret: string): Peer {
   const sign = createSigner(identitySecret)
-  const pool = new Pool(new URL(url).origin, {
+  const { origin, pathname } = new URL(url)
+  const pool = new Pool(origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connect: { timeout: CONNECT_MS },
@@ -60,34 +67,60 @@ export function createPeer(name: string, url: string, identitySecret: string): P
     bodyTimeout: SILENCE_MS,
   })
   const away = () => failure('UNAVAILABLE', `the ${name} subgraph does not answer; try again`)
+
+  async function request(
+    identity: Identity,
+    { headers, ...options }: Pick<Dispatcher.RequestOptions, 'method' | 'path' | 'headers' | 'body'>,
+  ) {
+    const signed = { ...headers, [IDENTITY_HEADER]: await sign(identity) }
+    const signal = AbortSignal.timeout(ANSWER_MS)
+    return pool.request({ ...options, headers: signed, signal }).catch(() => {
+      throw away()
+    })
+  }
+
+  /** What an answer says that is none. */
+  function refusalOf(answer: unknown): Error {
+    const told = refusal.safeParse(answer)
+    if (!told.success) return away()
+    const [{ message, extensions }] = told.data.errors
+    const { code, field, retryAfterMs } = extensions
+    return failure(code, message, {
+      ...(field !== undefined && { field }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    })
+  }
+
   return {
-    async files(path, identity, field) {
-      const headers = { [IDENTITY_HEADER]: await sign(identity) }
-      const signal = AbortSignal.timeout(ANSWER_MS)
-      const answer = await pool.request({ method: 'GET', path, headers, signal }).catch(() => {
-        throw away()
-      })
-      const { statusCode, body } = answer
+    async files(path, identity) {
+      const { statusCode, headers, body } = await request(identity, { method: 'GET', path })
       // It is told to whoever reads; nobody does who drops it.
       body.on('error', () => undefined)
-      const owner = answer.headers[OWNER_HEADER]
+      const owner = headers[OWNER_HEADER]
+      const revision = headers[REVISION_HEADER]
       if (statusCode === 200 && typeof owner === 'string')
         return {
           userId: owner,
+          revision: revision === undefined ? null : Number(revision),
           read: (limits) =>
             readWholeTar(body, { ...limits, idleMs: SILENCE_MS }).catch((error: unknown) => {
               throw error instanceof TarLimitError ? error : away()
             }),
           drop: () => void body.destroy(),
         }
-      const told = refusal.safeParse(await body.json().catch(() => null))
-      if (!told.success) throw away()
-      const [{ message, extensions }] = told.data.errors
-      const { code, retryAfterMs } = extensions
-      throw failure(code, message, {
-        ...(extensions.field !== undefined && { field }),
-        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      throw refusalOf(await body.json().catch(() => null))
+    },
+    async ask(identity, query, variables, data) {
+      const { body } = await request(identity, {
+        method: 'POST',
+        path: pathname,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
       })
+      const answer: unknown = await body.json().catch(() => null)
+      const answered = z.object({ data, errors: z.undefined() }).safeParse(answer)
+      if (!answered.success) throw refusalOf(answer)
+      return answered.data.data
     },
     close: () => pool.destroy(),
   }

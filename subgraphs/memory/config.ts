@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { llmConfig, llmEnv, parseEnv, platformConfig, platformEnv, port } from '../kit/config.ts'
+import { llmConfig, llmEnv, parseEnv, platformConfig, platformEnv, port, subgraphUrl } from '../kit/config.ts'
 import type { Env } from '../kit/config.ts'
 import { TOKEN_ENCODINGS } from '../kit/tokens.ts'
 import { embeddingsConfig, embeddingsEnv } from './embedders/config.ts'
@@ -17,6 +17,7 @@ const schema = z.object({
     .max(3_650, 'must be a number of days, 0–3650')
     .default(30),
   PORT: port.default(4001),
+  SNAPSHOT_URL: subgraphUrl(4003),
   TOKEN_ENCODING: z
     .enum(TOKEN_ENCODINGS, `must be one of ${TOKEN_ENCODINGS.join(', ')}`)
     .default('o200k_base'),
@@ -32,6 +33,7 @@ export function readConfig(env: Env = process.env) {
     tokenEncoding: parsed.TOKEN_ENCODING,
     llm: llmConfig(parsed),
     port: parsed.PORT,
+    snapshotUrl: parsed.SNAPSHOT_URL,
   }
 }
 

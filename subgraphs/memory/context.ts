@@ -3,6 +3,8 @@ import type { Identity } from '../kit/identity.ts'
 import { createLlm } from '../kit/llm.ts'
 import { shardsOf } from '../kit/ownership.ts'
 import type { CallerShards } from '../kit/ownership.ts'
+import { createPeer } from '../kit/peer.ts'
+import type { Peer } from '../kit/peer.ts'
 import type { Platform } from '../kit/platform.ts'
 import { createTokenizer } from '../kit/tokens.ts'
 import type { Tokenizer } from '../kit/tokens.ts'
@@ -25,6 +27,8 @@ export interface MemoryContext extends Pick<Platform, 'log' | 'shards' | 'cache'
   readonly extractor: Extractor
   readonly halfLives: HalfLives
   readonly tokenizer: Tokenizer
+  /** Where sandboxes' files are kept. */
+  readonly snapshots: Pick<Peer, 'ask'>
 }
 
 /** What a resolver sees: the same, of one request. */
@@ -47,7 +51,12 @@ export async function createContext(
     halfLives,
     tokenEncoding,
     llm: llmConfig,
-  }: Pick<MemoryConfig, 'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm'>,
+    snapshotUrl,
+    identitySecret,
+  }: Pick<
+    MemoryConfig,
+    'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm' | 'snapshotUrl' | 'identitySecret'
+  >,
 ): Promise<OpenContext> {
   const { model: modelConfig, timeoutMs, pauseMs } = embeddings
   const tokenizer = await createTokenizer(tokenEncoding)
@@ -61,6 +70,7 @@ export async function createContext(
   })
   const uses = createUseCounter({ shards, log })
   const llm = llmConfig && createLlm(llmConfig)
+  const snapshots = createPeer('snapshot', snapshotUrl, identitySecret)
   return {
     log,
     shards,
@@ -71,10 +81,12 @@ export async function createContext(
     extractor: createExtractor(llm),
     halfLives,
     tokenizer,
+    snapshots,
     async close() {
       await uses.close()
       await model.close()
       await llm?.close()
+      await snapshots.close()
     },
   }
 }

@@ -12,7 +12,15 @@ export async function startMemory(
   platform: Platform,
   config: Pick<
     MemoryConfig,
-    'host' | 'port' | 'embeddings' | 'halfLives' | 'tokenEncoding' | 'llm' | 'expiredKeptDays'
+    | 'host'
+    | 'port'
+    | 'embeddings'
+    | 'halfLives'
+    | 'tokenEncoding'
+    | 'llm'
+    | 'expiredKeptDays'
+    | 'snapshotUrl'
+    | 'identitySecret'
   >,
 ): Promise<Running> {
   const context = await createContext(platform, config)

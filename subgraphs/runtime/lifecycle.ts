@@ -59,7 +59,7 @@ export async function endSandbox(
   context: Context,
   resident: Resident,
   state: 'STOPPED' | 'LOST',
-  change: Pick<SandboxChange, 'lastRunAt'> = {},
+  change: Pick<SandboxChange, 'lastRunAt' | 'revision'> = {},
 ): Promise<SandboxRow | null> {
   const endedAt = new Date()
   const row = await changeSandbox(context, resident, { ...change, state, endedAt })

@@ -7,7 +7,7 @@ import type { WholeFile } from '../kit/tar.ts'
 import { requirePack } from './choice.ts'
 import type { CommandContext } from './commands/context.ts'
 import { startSandbox } from './commands/create.ts'
-import { recordUse, requireRunning, settle, within } from './commands/within.ts'
+import { recordChange, requireRunning, settle, within } from './commands/within.ts'
 import type { RequestContext } from './context.ts'
 import { isFilePath } from './driver/files.ts'
 import { restoreSnapshotInput } from './inputs.ts'
@@ -24,11 +24,7 @@ export async function restoreSnapshot(context: Context, input: unknown): Promise
   if (pack !== null) requirePack(context, pack)
   const running = sandboxId === null ? null : await requireRunning(context, sandboxId)
 
-  const given = await context.snapshots.files(
-    `/internal/snapshots/${snapshotId}/files`,
-    context.identity,
-    'snapshotId',
-  )
+  const given = await context.snapshots.files(`/internal/snapshots/${snapshotId}/files`, context.identity)
   try {
     if (running) return await intoRunning(context, running, given)
     const files = await readFitting(given, wanted.limits)
@@ -44,7 +40,7 @@ async function intoRunning(context: Context, sandbox: SandboxRow, given: GivenFi
   const { id } = sandbox
   const files = await readFitting(given, limitsView(sandbox))
   await within(context, id, () => context.driver.replaceFiles(id, files))
-  return settle(context, id, await recordUse(context, id))
+  return settle(context, id, await recordChange(context, id))
 }
 
 /** A snapshot's files, if a sandbox of these limits can hold them: it allows shorter paths than a snapshot, and fewer bytes. */
@@ -64,10 +60,12 @@ async function readFitting(
 /** The files of a sandbox that is running here, as they are between two runs. */
 export async function openFiles(context: CommandContext, givenId: string): Promise<OwnedFiles> {
   const id = parseId(givenId)
-  const { userId } = await requireRunning(context, id)
+  // The revision is read before the files: they have all that it counts, and may have more.
+  const { userId, revision } = await requireRunning(context, id)
   const files = await within(context, id, () => context.driver.readFiles(id))
   return {
     userId,
+    revision,
     files: files.map(({ path, content }) => ({
       path,
       size: content.byteLength,

@@ -54,11 +54,7 @@ async function ofFiles(
 
 /** The sandbox is its host's to read; whose it is, and whether it is the caller's, is said there. */
 async function ofSandbox(context: CreationContext, wanted: Wanted, sandboxId: string): Promise<SnapshotRow> {
-  const given = await context.runtime.files(
-    `/internal/sandboxes/${sandboxId}/files`,
-    context.identity,
-    'sandboxId',
-  )
+  const given = await context.runtime.files(`/internal/sandboxes/${sandboxId}/files`, context.identity)
   try {
     const sameUser = wanted.userId === null && wanted.externalId === null
     const ref = sameUser ? { ...wanted, userId: given.userId } : wanted
@@ -77,7 +73,7 @@ async function ofSandbox(context: CreationContext, wanted: Wanted, sandboxId: st
     const plan = await planFiles(context, plain, ({ path, message }) =>
       refuse(`${JSON.stringify(path)}: ${message}`),
     )
-    return await keep(context, user, wanted, hash, plan)
+    return await keep(context, user, { ...wanted, sandboxRevision: given.revision }, hash, plan)
   } finally {
     given.drop()
   }
@@ -101,12 +97,12 @@ export async function keepPlanned(
 async function keep(
   context: CreationContext,
   user: NamedUser,
-  wanted: Wanted,
+  wanted: Wanted & Pick<NewSnapshot, 'sandboxRevision'>,
   requestHash: Uint8Array<ArrayBuffer>,
   plan: SnapshotPlan,
 ): Promise<SnapshotRow> {
   const { appId } = context.identity
-  const { parentId, sandboxId, label, idempotencyKey: key } = wanted
+  const { parentId, sandboxId, sandboxRevision = null, label, idempotencyKey: key } = wanted
   if (parentId !== null && !(await context.loaders.snapshot.load(parentId)))
     throw notFound('snapshot', parentId, 'parentId')
   const expiresAt = await expiryOf(context, wanted)
@@ -117,6 +113,7 @@ async function keep(
     const snapshot = {
       parentId,
       sandboxId,
+      sandboxRevision,
       manifestId: bytesOf(plan.manifestId),
       label,
       fileCount: plan.manifest.files.length,

@@ -46,6 +46,8 @@ describeWithPostgres('writes that race checkpoints', () => {
         halfLives: DEFAULT_HALF_LIVES,
         tokenEncoding: 'o200k_base',
         llm: null,
+        snapshotUrl: 'http://127.0.0.1:1/graphql',
+        identitySecret: 'none',
       },
     )
     const tokenizer = open.tokenizer

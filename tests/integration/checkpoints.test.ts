@@ -92,6 +92,26 @@ async function say(conversationId: string, texts: readonly string[]): Promise<vo
   )
 }
 
+/** A sandbox, and how code runs in it. */
+async function startSandbox(externalId: string) {
+  const { createSandbox } = await stack.data(
+    `mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { id packDigest } }`,
+    { input: { externalId, pack: 'javascript' } },
+  )
+  const sandboxId = createSandbox.id as string
+  return {
+    sandboxId,
+    packDigest: createSandbox.packDigest as string,
+    async run(code: string): Promise<void> {
+      const { runCode } = await stack.data(
+        `mutation ($input: RunCodeInput!) { runCode(input: $input) { exitReason stderr } }`,
+        { input: { sandboxId, code } },
+      )
+      expect(runCode).toEqual({ exitReason: 'COMPLETED', stderr: '' })
+    },
+  }
+}
+
 const saidIn = async (id: string): Promise<string[]> =>
   (
     await stack.data(
@@ -194,37 +214,102 @@ describe('a checkpoint', () => {
     ).toBe('NOT_FOUND')
   })
 
-  it('knows what its sandbox ran, and refuses a snapshot from before its last run', async () => {
-    const ada = await settle()
-    const { externalId } = ada
-    const { createSandbox } = await stack.data(
-      `mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { id packDigest } }`,
-      { input: { externalId, pack: 'javascript' } },
-    )
-    const sandboxId = createSandbox.id as string
-    expect(await told(CREATE, { externalId, sandboxId })).toEqual({
-      code: 'BAD_USER_INPUT',
-      field: 'snapshotId',
+  it('has the files of its sandbox, and knows what that ran', async () => {
+    const { externalId, snapshotId: ofFiles } = await settle()
+    const { sandboxId, packDigest, run } = await startSandbox(externalId)
+    const take = async (more: object = {}) => {
+      const { createCheckpoint } = await stack.data(
+        `mutation ($input: CreateCheckpointInput!) { createCheckpoint(input: $input) {
+          id snapshot { id expiresAt sandbox { id } file(path: "a") { content } }
+          sandbox { pack packDigest limits sandbox { id state } } } }`,
+        { input: { externalId, sandboxId, ...more } },
+      )
+      return createCheckpoint
+    }
+    const snapshots = async () => {
+      const { user } = await stack.data(
+        `query ($u: String!) { user(externalId: $u) { snapshots(first: 100) { edges { node { id } } } } }`,
+        { u: externalId },
+      )
+      return user.snapshots.edges.map(({ node }: { node: { id: string } }) => node.id)
+    }
+
+    await run(`fs.writeFile('a', 'one')`)
+    const one = await take({ idempotencyKey: 'one' })
+    expect(one).toMatchObject({
+      snapshot: { expiresAt: null, sandbox: { id: sandboxId }, file: { content: 'one' } },
+      sandbox: { pack: 'javascript', packDigest, sandbox: { id: sandboxId, state: 'RUNNING' } },
     })
-    const { createCheckpoint } = await stack.data(
-      `mutation ($input: CreateCheckpointInput!) { createCheckpoint(input: $input) {
-        sandbox { pack packDigest limits sandbox { id state } } } }`,
-      { input: { externalId, sandboxId, snapshotId: ada.snapshotId } },
-    )
-    expect(createCheckpoint.sandbox).toMatchObject({
-      pack: 'javascript',
-      packDigest: createSandbox.packDigest,
-      sandbox: { id: sandboxId, state: 'RUNNING' },
+    expect(await take({ idempotencyKey: 'one' })).toEqual(one)
+    const snapshotId = one.snapshot.id as string
+    expect(await snapshots()).toEqual([snapshotId, ofFiles])
+    expect((await take({ snapshotId })).snapshot).toEqual(one.snapshot)
+    const changed = { code: 'CONFLICT', field: 'snapshotId' }
+    expect(await told(CREATE, { externalId, sandboxId, snapshotId: ofFiles })).toEqual(changed)
+
+    for (const [change, content] of [
+      [() => run(`fs.writeFile('a', 'two')`), 'two'],
+      [
+        () =>
+          stack.data(`mutation ($input: WriteFilesInput!) { writeFiles(input: $input) { id } }`, {
+            input: { sandboxId, files: [{ path: 'a', content: 'three' }] },
+          }),
+        'three',
+      ],
+      [
+        () =>
+          stack.data(`mutation ($input: RestoreSnapshotInput!) { restoreSnapshot(input: $input) { id } }`, {
+            input: { sandboxId, snapshotId },
+          }),
+        'one',
+      ],
+    ] as const) {
+      const before = (await take()).snapshot.id as string
+      await change()
+      expect(await told(CREATE, { externalId, sandboxId, snapshotId: before })).toEqual(changed)
+      expect((await take()).snapshot.file.content).toBe(content)
+    }
+
+    const eve = await settle()
+    expect(await told(CREATE, { externalId: eve.externalId, sandboxId })).toEqual({
+      code: 'NOT_FOUND',
+      field: 'sandboxId',
     })
-    await stack.data(`mutation ($input: RunCodeInput!) { runCode(input: $input) { stdout } }`, {
-      input: { sandboxId, code: '1' },
-    })
-    expect(await told(CREATE, { externalId, sandboxId, snapshotId: ada.snapshotId })).toEqual({
-      code: 'CONFLICT',
-      field: 'snapshotId',
-    })
+    const kept = await snapshots()
     await stack.data(`mutation ($id: ID!) { stopSandbox(id: $id) { id } }`, { id: sandboxId })
-  }, 60_000)
+    expect(await told(CREATE, { externalId, sandboxId })).toEqual({ code: 'GONE', field: 'sandboxId' })
+    expect(await snapshots()).toEqual(kept)
+  }, 90_000)
+
+  it('has all that its sandbox had answered, and nothing of what it had not', async () => {
+    const { externalId } = await settle()
+    const { sandboxId, run } = await startSandbox(externalId)
+    const taken: { id: string; snapshot: { file: { content: string } } }[] = []
+    await run(`fs.writeFile('a', '0')`)
+    async function work() {
+      for (let round = 1; taken.length < 5; round++) {
+        await run(`fs.writeFile('a', '${round}')`)
+        await add(externalId, [{ content: `tea, round ${round}` }])
+        await sleep(200)
+      }
+    }
+    async function take() {
+      while (taken.length < 5) {
+        const { data, errors } = await stack.ask(
+          `mutation ($input: CreateCheckpointInput!) {
+            createCheckpoint(input: $input) { id snapshot { file(path: "a") { content } } } }`,
+          { input: { externalId, sandboxId } },
+        )
+        if (errors[0]) expect(errors[0].extensions).toMatchObject({ code: 'CONFLICT', field: 'sandboxId' })
+        else taken.push(data['createCheckpoint'] as (typeof taken)[number])
+      }
+    }
+    await Promise.all([work(), take()])
+    for (const { id, snapshot } of taken) {
+      const rounds = (await ofCheckpoint(id)).filter((content) => content.startsWith('tea, round')).length
+      expect([rounds, rounds + 1]).toContain(Number(snapshot.file.content))
+    }
+  }, 90_000)
 
   it('is made once under an idempotencyKey, and of nothing that is not there', async () => {
     const [ada, eve] = [await settle(), await settle()]

@@ -40,6 +40,8 @@ const context = await createContext(
     halfLives: DEFAULT_HALF_LIVES,
     tokenEncoding: 'o200k_base',
     llm: null,
+    snapshotUrl: 'http://127.0.0.1:1/graphql',
+    identitySecret: 'none',
   },
 )
 const checkpointId = process.env['ROLLBACK_TO']

@@ -39,6 +39,8 @@ export async function startTestMemory(): Promise<TestMemory> {
       halfLives: DEFAULT_HALF_LIVES,
       tokenEncoding: 'o200k_base',
       llm: null,
+      snapshotUrl: 'http://127.0.0.1:1/graphql',
+      identitySecret: 'none',
     },
   )
   const identity = keyIdentity(newOwnerId(), randomUUID())

@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import type { Prisma } from '../../../prisma/client/client.ts'
 import { newId } from '../../../prisma/ids.ts'
 import type { Db } from '../../../prisma/shards.ts'
-import { erasing, failure, invalid, notFound } from '../../kit/errors.ts'
+import { erasing, failure, notFound } from '../../kit/errors.ts'
 import { parseId, parseInput } from '../../kit/input.ts'
 import { nameUser } from '../../kit/users.ts'
+import type { NamedUser } from '../../kit/users.ts'
 import type { RequestContext } from '../context.ts'
 import { createCheckpointInput } from '../inputs.ts'
 import {
@@ -14,6 +16,7 @@ import {
   findSandbox,
   findSnapshot,
   insertCheckpoint,
+  keepSnapshot,
 } from '../store/checkpoints.ts'
 import type { CheckpointRow } from '../store/checkpoints.ts'
 import { lockUser } from '../store/erasure.ts'
@@ -24,19 +27,71 @@ import { hashOf, sameRequest } from './requests.ts'
 
 type Context = Pick<RequestContext, 'shards' | 'events' | 'identity' | 'halfLives' | 'loaders'>
 
+/** What is wanted of a checkpoint, whoever's it is. */
+type Wanted = Omit<z.output<typeof createCheckpointInput>, 'userId' | 'externalId'>
+
 interface Owner {
   readonly appId: string
   readonly userId: string
 }
 
+/** How many snapshots are made at most of a sandbox that changes meanwhile. */
+const MAX_SNAPSHOTS = 3
+/** How long a snapshot stays that was made for a checkpoint which never came to be. */
+const UNCLAIMED_MS = 3_600_000
+
+/** What is named is checked before a snapshot is made of the sandbox: who asks for what is not there leaves none. */
+export async function createCheckpoint(
+  context: Context & Pick<RequestContext, 'snapshots'>,
+  input: unknown,
+): Promise<CheckpointRow> {
+  const { userId, externalId, ...wanted } = parseInput(createCheckpointInput, input)
+  const user = nameUser(context.identity, { userId, externalId })
+  const { sandboxId } = wanted
+  for (let { snapshotId } = wanted, made = 0; ; made++) {
+    const checkpoint = await nameInstant(context, user, wanted, snapshotId)
+    if (checkpoint) return checkpoint
+    if (wanted.snapshotId !== null)
+      throw failure(
+        'CONFLICT',
+        `snapshot ${snapshotId} has not the files of sandbox ${sandboxId} as they are: make another, or leave it out`,
+        { field: 'snapshotId' },
+      )
+    if (made === MAX_SNAPSHOTS)
+      throw failure(
+        'CONFLICT',
+        `sandbox ${sandboxId} has changed since each snapshot made of it: let its runs end first`,
+        { field: 'sandboxId' },
+      )
+    snapshotId = await takeSnapshot(context, user, sandboxId)
+  }
+}
+
+const TAKE = 'mutation ($input: CreateSnapshotInput!) { createSnapshot(input: $input) { id } }'
+const taken = z.object({ createSnapshot: z.object({ id: z.uuid() }) })
+
+async function takeSnapshot(
+  { snapshots, identity }: Pick<RequestContext, 'snapshots' | 'identity'>,
+  user: NamedUser,
+  sandboxId: string | null,
+): Promise<string> {
+  const expiresAt = new Date(Date.now() + UNCLAIMED_MS)
+  const input = { userId: user.id, sandboxId, expiresAt }
+  const { createSnapshot } = await snapshots.ask(identity, TAKE, { input }, taken)
+  return createSnapshot.id
+}
+
 /**
  * Names an instant of what a user's agent has: whoever writes below the user is waited for, and waits. So what each writes is
- * in the checkpoint as a whole, or comes after it.
+ * in the checkpoint as a whole, or comes after it. Null where the snapshot does not have the sandbox's files as they are.
  */
-export async function createCheckpoint(context: Context, input: unknown): Promise<CheckpointRow> {
+async function nameInstant(
+  context: Context,
+  user: NamedUser,
+  { idempotencyKey, ...wanted }: Wanted,
+  snapshotId: string | null,
+): Promise<CheckpointRow | null> {
   const { shards, events, identity, halfLives } = context
-  const { idempotencyKey, userId, externalId, ...parsed } = parseInput(createCheckpointInput, input)
-  const user = nameUser(identity, { userId, externalId })
   const { appId } = identity
   const owner: Owner = { appId, userId: user.id }
 
@@ -47,32 +102,47 @@ export async function createCheckpoint(context: Context, input: unknown): Promis
         ? notFound('user', user.id, 'userId')
         : notFound('user', JSON.stringify(user.externalId), 'externalId')
     if (held.erasureId !== null) throw erasing()
-    const requestHash = hashOf(parsed)
+    const requestHash = hashOf(wanted)
     const earlier = idempotencyKey === null ? null : await findCheckpointByKey(db, user.id, idempotencyKey)
     if (earlier) return { checkpoint: sameRequest(earlier, requestHash), made: false }
 
-    const said = await endOf(db, owner, parsed.conversationId)
-    const workspace = await workspaceOf(db, owner, parsed)
-    const fork = await findLinkedFork(db, user.id, parsed.agentId)
+    const said = await endOf(db, owner, wanted.conversationId)
+    const snapshot = await snapshotOf(db, owner, snapshotId)
+    const sandbox = await sandboxOf(db, owner, wanted.sandboxId)
+    if (wanted.snapshotId !== null && snapshot?.expiresAt)
+      throw failure('CONFLICT', `snapshot ${snapshotId} ends by itself: keep it first`, {
+        field: 'snapshotId',
+      })
+    const isShown =
+      snapshot?.sandboxId === wanted.sandboxId && snapshot?.sandboxRevision === sandbox?.revision
+    if (sandbox && !isShown) return { checkpoint: null, made: false }
+    if (snapshot?.expiresAt) await keepSnapshot(db, snapshot.id)
+
+    const fork = await findLinkedFork(db, user.id, wanted.agentId)
     const at = await fixInstant(db, user.id)
     const checkpoint = await insertCheckpoint(db, {
       id: newId(user.id),
       ...owner,
       idempotencyKey,
       requestHash,
-      label: parsed.label,
-      metadata: (parsed.metadata ?? {}) as Prisma.InputJsonObject,
-      agentId: parsed.agentId,
+      label: wanted.label,
+      metadata: (wanted.metadata ?? {}) as Prisma.InputJsonObject,
+      agentId: wanted.agentId,
       forkId: fork?.id ?? null,
       at,
       memoryCount: await countLive(db, user.id, { at, halfLives, fork }),
       ...said,
-      ...workspace,
+      snapshotId,
+      sandboxId: wanted.sandboxId,
+      pack: sandbox?.pack ?? null,
+      packDigest: sandbox?.packDigest ?? null,
+      limits: (sandbox?.limits ?? null) as Prisma.InputJsonValue | null,
       createdBy: identity.keyId,
     })
     return { checkpoint, made: true }
   })
-  if (made) events.publish(appId, user.id, { type: 'checkpoint.created', checkpointId: checkpoint.id })
+  if (made && checkpoint)
+    events.publish(appId, user.id, { type: 'checkpoint.created', checkpointId: checkpoint.id })
   return checkpoint
 }
 
@@ -95,29 +165,16 @@ async function endOf(db: Db, owner: Owner, conversationId: string | null) {
   return { conversationId, ...end }
 }
 
-/** The snapshot, and what the sandbox runs: it must not have run since the snapshot was made of it. */
-async function workspaceOf(
-  db: Db,
-  owner: Owner,
-  { snapshotId, sandboxId }: { snapshotId: string | null; sandboxId: string | null },
-) {
-  const snapshot = snapshotId === null ? null : await findSnapshot(db, owner, snapshotId)
-  if (snapshotId !== null && !snapshot) throw notFound('snapshot', snapshotId, 'snapshotId')
-  if (snapshot?.expiresAt)
-    throw failure('CONFLICT', `snapshot ${snapshotId} ends by itself: keep it first`, { field: 'snapshotId' })
-  if (sandboxId === null) return { snapshotId, sandboxId, pack: null, packDigest: null, limits: null }
+async function snapshotOf(db: Db, owner: Owner, snapshotId: string | null) {
+  if (snapshotId === null) return null
+  const snapshot = await findSnapshot(db, owner, snapshotId)
+  if (!snapshot) throw notFound('snapshot', snapshotId, 'snapshotId')
+  return snapshot
+}
 
+async function sandboxOf(db: Db, owner: Owner, sandboxId: string | null) {
+  if (sandboxId === null) return null
   const sandbox = await findSandbox(db, owner, sandboxId)
   if (!sandbox) throw notFound('sandbox', sandboxId, 'sandboxId')
-  if (!snapshot)
-    throw invalid(
-      'give snapshotId too: a snapshot of the files of the sandbox, made since it last ran',
-      'snapshotId',
-    )
-  const { lastRunAt, ...runs } = sandbox
-  if (lastRunAt && lastRunAt > snapshot.createdAt)
-    throw failure('CONFLICT', `sandbox ${sandboxId} has run since the snapshot: make another`, {
-      field: 'snapshotId',
-    })
-  return { snapshotId, sandboxId, ...runs, limits: runs.limits as Prisma.InputJsonValue }
+  return sandbox
 }

@@ -329,7 +329,7 @@ export type Checkpoint = {
   readonly searchMemories: ReadonlyArray<MemoryHit>
   /** Null where none was named. */
   readonly conversation?: Maybe<CheckpointConversation>
-  /** The files. Null where none was named. It can't be deleted while the checkpoint is there. */
+  /** The files. Null where neither a snapshot nor a sandbox was named. It can't be deleted while the checkpoint is there. */
   readonly snapshot?: Maybe<Snapshot>
   /** Null where none was named. */
   readonly sandbox?: Maybe<CheckpointSandbox>
@@ -1010,7 +1010,10 @@ export type CreateCheckpointInput = {
   readonly conversationId?: InputMaybe<Scalars['ID']['input']>
   /** The files, as of a snapshot of the user's. */
   readonly snapshotId?: InputMaybe<Scalars['ID']['input']>
-  /** What runs. Needs snapshotId, of its files: where it has run since that was made, the call is CONFLICT. */
+  /**
+   * What runs. A snapshot is made of its files and is the checkpoint's. Where snapshotId is given too, that one is, if it is of this
+   * sandbox and nothing was run, written or restored there since: else CONFLICT.
+   */
   readonly sandboxId?: InputMaybe<Scalars['ID']['input']>
   /** 1–256 bytes. */
   readonly label?: InputMaybe<Scalars['String']['input']>

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/client/client.ts'
+import type { Snapshot } from '../../../prisma/client/client.ts'
 import type { Db, ReadDb } from '../../../prisma/shards.ts'
 import type { Page } from '../../kit/pagination.ts'
 import { rowsAt } from './rows.ts'
@@ -118,14 +119,21 @@ export const findSnapshot = (
   db: Db,
   owner: Owner,
   id: string,
-): Promise<{ createdAt: Date; expiresAt: Date | null } | null> =>
-  db.prisma.snapshot.findFirst({ where: { ...owner, id }, select: { createdAt: true, expiresAt: true } })
+): Promise<Pick<Snapshot, 'id' | 'sandboxId' | 'sandboxRevision' | 'expiresAt'> | null> =>
+  db.prisma.snapshot.findFirst({
+    where: { ...owner, id },
+    select: { id: true, sandboxId: true, sandboxRevision: true, expiresAt: true },
+  })
+
+/** Has a snapshot stay that would have ended by itself. */
+export const keepSnapshot = (db: Db, id: string) =>
+  db.prisma.snapshot.update({ where: { id }, data: { expiresAt: null }, select: { id: true } })
 
 /** What a sandbox of the user runs. */
 export const findSandbox = (db: Db, owner: Owner, id: string) =>
   db.prisma.sandbox.findFirst({
     where: { ...owner, id },
-    select: { pack: true, packDigest: true, limits: true, lastRunAt: true },
+    select: { pack: true, packDigest: true, limits: true, revision: true },
   })
 
 /** Of these conversations and messages, those that are there. */

@@ -7,7 +7,15 @@ import { createOutputEvents } from '../output-events.ts'
 import type { SandboxRow } from '../store/sandboxes.ts'
 import type { RunResultView } from '../views.ts'
 import type { CommandContext } from './context.ts'
-import { recordUse, requireRunning, requireSandbox, residentOf, settle, within } from './within.ts'
+import {
+  CHANGED,
+  recordChange,
+  requireRunning,
+  requireSandbox,
+  residentOf,
+  settle,
+  within,
+} from './within.ts'
 
 export async function runCode(context: CommandContext, input: unknown): Promise<RunResultView> {
   const { events, metrics, driver, identity } = context
@@ -28,8 +36,8 @@ export async function runCode(context: CommandContext, input: unknown): Promise<
   ).finally(output.end)
   metrics.ran(pack, outcome)
   const row = ended
-    ? await endSandbox(context, residentOf(context, sandboxId), 'STOPPED', { lastRunAt })
-    : await recordUse(context, sandboxId, { lastRunAt })
+    ? await endSandbox(context, residentOf(context, sandboxId), 'STOPPED', { lastRunAt, ...CHANGED })
+    : await recordChange(context, sandboxId, { lastRunAt })
   if (row) events.publish(identity.appId, userId, { type: 'run.finished', sandboxId, runId })
   return { id: runId, ...outcome, sandbox: settle(context, sandboxId, row) }
 }
@@ -38,7 +46,7 @@ export async function writeFiles(context: CommandContext, input: unknown): Promi
   const { sandboxId, files } = parseInput(writeFilesInput, input)
   await requireRunning(context, sandboxId)
   await within(context, sandboxId, () => context.driver.writeFiles(sandboxId, files))
-  return settle(context, sandboxId, await recordUse(context, sandboxId))
+  return settle(context, sandboxId, await recordChange(context, sandboxId))
 }
 
 export async function extendSandbox(context: CommandContext, input: unknown): Promise<SandboxRow> {

@@ -43,10 +43,19 @@ export async function within<T>(context: CommandContext, id: string, work: () =>
   }
 }
 
-/** Puts on record that a sandbox was used, which lets it live on where nothing else says how long. */
-export function recordUse(context: CommandContext, id: string, change: { lastRunAt?: Date } = {}) {
+/** Counts a change of a sandbox's files. */
+export const CHANGED = { revision: { increment: 1 } } as const
+
+/**
+ * Puts on record that a sandbox's files may have changed. As it was used, it lives on where nothing else says how long.
+ */
+export function recordChange(context: CommandContext, id: string, change: { lastRunAt?: Date } = {}) {
   const expiresAt = context.residents.use(id, new Date(Date.now() + context.idleMs))
-  return changeSandbox(context, residentOf(context, id), { ...change, ...(expiresAt && { expiresAt }) })
+  return changeSandbox(context, residentOf(context, id), {
+    ...change,
+    ...CHANGED,
+    ...(expiresAt && { expiresAt }),
+  })
 }
 
 /** The rest of the request sees the sandbox as it is now. */

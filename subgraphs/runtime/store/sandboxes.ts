@@ -15,6 +15,7 @@ export const sandboxColumns = {
   expiresAt: true,
   timeoutSeconds: true,
   lastRunAt: true,
+  revision: true,
   pausedAt: true,
   memoryKept: true,
   memoryLost: true,
@@ -85,7 +86,7 @@ export type SandboxChange = Partial<
     | 'memoryLost'
     | 'endedAt'
   >
->
+> & { readonly revision?: { readonly increment: 1 } }
 
 /** Undefined where there is no such sandbox in that state: one that has ended stays as it is. */
 export async function updateSandbox(

@@ -52,7 +52,10 @@ export const listSnapshots = (
   })
 }
 
-export type NewSnapshot = Omit<SnapshotRow, 'createdAt'> & { readonly appId: string }
+export type NewSnapshot = Omit<SnapshotRow, 'createdAt'> & {
+  readonly appId: string
+  readonly sandboxRevision?: number | null
+}
 
 export const insertSnapshot = (db: Db, snapshot: NewSnapshot): Promise<SnapshotRow> =>
   db.prisma.snapshot.create({ data: { ...snapshot, catalogued: true }, select: snapshotColumns })

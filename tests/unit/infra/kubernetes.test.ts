@@ -21,7 +21,11 @@ import type { Manifest } from './schemas.ts'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const SUBGRAPHS = ['memory', 'conversation', 'snapshot', 'runtime']
 /** Who else asks a subgraph, for files. */
-const PEER_OF: Readonly<Record<string, string>> = { snapshot: 'runtime', runtime: 'snapshot' }
+const PEER_OF: Readonly<Record<string, string>> = {
+  memory: 'snapshot',
+  snapshot: 'runtime',
+  runtime: 'snapshot',
+}
 
 const CONFIGS: Record<string, (env: Record<string, string>) => unknown> = {
   gateway: readGatewayConfig,

@@ -55,7 +55,8 @@ export function createEgress(own: readonly AddressRange[], observer: Pick<Driver
     headersTimeout: REQUEST_TIMEOUT_MS,
     bodyTimeout: REQUEST_TIMEOUT_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
-    pipelining: 1,
+    // No connection is used twice: a request fails on one that its host is closing, and a POST may not be sent again.
+    pipelining: 0,
   })
 
   function judge(policy: NetworkPolicy, { url: text, method }: FetchRequest): { url: URL; rule: EgressRule } {
