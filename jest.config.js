@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -13,7 +15,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/tests/load/peers/'],
   globalSetup: '<rootDir>/tests/support/global-setup.js',
   testTimeout: 90_000,
+  // One more than there are cores: many tests wait, for what is killed to be missed or for what is slow.
+  maxWorkers: availableParallelism() + 1,
   // Modules of finished files stay in memory: a worker that has too many is replaced.
-  maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
 }

@@ -34,10 +34,11 @@ export interface GivenFiles {
 /** Another subgraph, which this one asks for a caller. The caller is checked there as in its graph. */
 export interface Peer {
   /**
-   * Asks for the files at a path. What it refuses is thrown as it said it; where it does not answer, UNAVAILABLE.
+   * Asks for the files at a path. What it refuses is thrown as it said it, of this `field`; where it does not answer,
+   * UNAVAILABLE.
    */
-  files(path: string, identity: Identity): Promise<GivenFiles>
-  /** Asks its graph. As for files; after UNAVAILABLE, a mutation may have been done all the same. */
+  files(path: string, identity: Identity, field: string): Promise<GivenFiles>
+  /** Asks its graph. Fails as files does; after UNAVAILABLE, a mutation may have been done all the same. */
   ask<T>(identity: Identity, query: string, variables: object, data: z.ZodType<T>): Promise<T>
   close(): Promise<void>
 }
@@ -70,7 +71,10 @@ export function createPeer(name: string, url: string, identitySecret: string): P
 
   async function request(
     identity: Identity,
-    { headers, ...options }: Pick<Dispatcher.RequestOptions, 'method' | 'path' | 'headers' | 'body'>,
+    {
+      headers,
+      ...options
+    }: Pick<Dispatcher.RequestOptions, 'method' | 'path' | 'body'> & { headers?: Record<string, string> },
   ) {
     const signed = { ...headers, [IDENTITY_HEADER]: await sign(identity) }
     const signal = AbortSignal.timeout(ANSWER_MS)
@@ -80,19 +84,20 @@ export function createPeer(name: string, url: string, identitySecret: string): P
   }
 
   /** What an answer says that is none. */
-  function refusalOf(answer: unknown): Error {
+  function refusalOf(answer: unknown, field?: string): Error {
     const told = refusal.safeParse(answer)
     if (!told.success) return away()
     const [{ message, extensions }] = told.data.errors
-    const { code, field, retryAfterMs } = extensions
+    const { code, retryAfterMs } = extensions
+    const concerned = extensions.field && (field ?? extensions.field)
     return failure(code, message, {
-      ...(field !== undefined && { field }),
+      ...(concerned !== undefined && { field: concerned }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     })
   }
 
   return {
-    async files(path, identity) {
+    async files(path, identity, field) {
       const { statusCode, headers, body } = await request(identity, { method: 'GET', path })
       // It is told to whoever reads; nobody does who drops it.
       body.on('error', () => undefined)
@@ -108,7 +113,7 @@ export function createPeer(name: string, url: string, identitySecret: string): P
             }),
           drop: () => void body.destroy(),
         }
-      throw refusalOf(await body.json().catch(() => null))
+      throw refusalOf(await body.json().catch(() => null), field)
     },
     async ask(identity, query, variables, data) {
       const { body } = await request(identity, {
@@ -118,7 +123,7 @@ export function createPeer(name: string, url: string, identitySecret: string): P
         body: JSON.stringify({ query, variables }),
       })
       const answer: unknown = await body.json().catch(() => null)
-      const answered = z.object({ data, errors: z.undefined() }).safeParse(answer)
+      const answered = z.object({ data }).safeParse(answer)
       if (!answered.success) throw refusalOf(answer)
       return answered.data.data
     },

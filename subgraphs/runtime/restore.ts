@@ -24,7 +24,11 @@ export async function restoreSnapshot(context: Context, input: unknown): Promise
   if (pack !== null) requirePack(context, pack)
   const running = sandboxId === null ? null : await requireRunning(context, sandboxId)
 
-  const given = await context.snapshots.files(`/internal/snapshots/${snapshotId}/files`, context.identity)
+  const given = await context.snapshots.files(
+    `/internal/snapshots/${snapshotId}/files`,
+    context.identity,
+    'snapshotId',
+  )
   try {
     if (running) return await intoRunning(context, running, given)
     const files = await readFitting(given, wanted.limits)

@@ -54,7 +54,11 @@ async function ofFiles(
 
 /** The sandbox is its host's to read; whose it is, and whether it is the caller's, is said there. */
 async function ofSandbox(context: CreationContext, wanted: Wanted, sandboxId: string): Promise<SnapshotRow> {
-  const given = await context.runtime.files(`/internal/sandboxes/${sandboxId}/files`, context.identity)
+  const given = await context.runtime.files(
+    `/internal/sandboxes/${sandboxId}/files`,
+    context.identity,
+    'sandboxId',
+  )
   try {
     const sameUser = wanted.userId === null && wanted.externalId === null
     const ref = sameUser ? { ...wanted, userId: given.userId } : wanted

@@ -102,7 +102,7 @@ async function startSandbox(externalId: string) {
   return {
     sandboxId,
     packDigest: createSandbox.packDigest as string,
-    async run(code: string): Promise<void> {
+    run: async (code: string): Promise<void> => {
       const { runCode } = await stack.data(
         `mutation ($input: RunCodeInput!) { runCode(input: $input) { exitReason stderr } }`,
         { input: { sandboxId, code } },
@@ -309,6 +309,21 @@ describe('a checkpoint', () => {
       const rounds = (await ofCheckpoint(id)).filter((content) => content.startsWith('tea, round')).length
       expect([rounds, rounds + 1]).toContain(Number(snapshot.file.content))
     }
+    // What no checkpoint took ends by itself.
+    const { user } = await stack.data(
+      `query ($u: String!) { user(externalId: $u) {
+        checkpoints(first: 100) { edges { node { snapshot { id } } } }
+        snapshots(first: 100) { edges { node { id expiresAt } } } } }`,
+      { u: externalId },
+    )
+    const held = user.checkpoints.edges.map(
+      ({ node }: { node: { snapshot: { id: string } } }) => node.snapshot.id,
+    )
+    const kept = user.snapshots.edges
+      .map(({ node }: { node: { id: string; expiresAt: string | null } }) => node)
+      .filter(({ expiresAt }: { expiresAt: string | null }) => expiresAt === null)
+      .map(({ id }: { id: string }) => id)
+    expect(kept.toSorted()).toEqual(held.toSorted())
   }, 90_000)
 
   it('is made once under an idempotencyKey, and of nothing that is not there', async () => {

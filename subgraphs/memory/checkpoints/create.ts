@@ -113,8 +113,7 @@ async function nameInstant(
       throw failure('CONFLICT', `snapshot ${snapshotId} ends by itself: keep it first`, {
         field: 'snapshotId',
       })
-    const isShown =
-      snapshot?.sandboxId === wanted.sandboxId && snapshot?.sandboxRevision === sandbox?.revision
+    const isShown = snapshot?.sandboxId === wanted.sandboxId && snapshot.sandboxRevision === sandbox?.revision
     if (sandbox && !isShown) return { checkpoint: null, made: false }
     if (snapshot?.expiresAt) await keepSnapshot(db, snapshot.id)
 
@@ -136,7 +135,7 @@ async function nameInstant(
       sandboxId: wanted.sandboxId,
       pack: sandbox?.pack ?? null,
       packDigest: sandbox?.packDigest ?? null,
-      limits: (sandbox?.limits ?? null) as Prisma.InputJsonValue | null,
+      limits: sandbox?.limits ?? null,
       createdBy: identity.keyId,
     })
     return { checkpoint, made: true }
