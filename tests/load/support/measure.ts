@@ -10,6 +10,8 @@ export interface Measurement {
   readonly limitMs?: number
   /** CPU time of what is measured for each request, where it is a process of its own. */
   readonly cpuMicroseconds?: number
+  /** The same, of each of several processes. */
+  readonly cpuMicrosecondsOf?: Readonly<Record<string, number>>
 }
 
 export interface Load {

@@ -18,9 +18,19 @@ const HEADER = [
   'CPU µs',
 ]
 
-/** Measurements as a table. */
-export const table = (measurements: readonly Measurement[]): string =>
-  columns([HEADER, ...measurements.map(cells)])
+/** Measurements as a table, with a column for each process whose CPU time is told. */
+export function table(measurements: readonly Measurement[]): string {
+  const processes = [
+    ...new Set(measurements.flatMap(({ cpuMicrosecondsOf = {} }) => Object.keys(cpuMicrosecondsOf))),
+  ]
+  return columns([
+    [...HEADER, ...processes],
+    ...measurements.map((measured) => [
+      ...cells(measured),
+      ...processes.map((name) => measured.cpuMicrosecondsOf?.[name]?.toFixed(0) ?? ''),
+    ]),
+  ])
+}
 
 /** Rows of as many cells as the first one as lines: the first column to the left, the others to the right. */
 export function columns(rows: readonly (readonly string[])[]): string {

@@ -1,0 +1,192 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from '../../infra/build/build.ts'
+import { createClient } from '../../operations/client.ts'
+import type { Client } from '../../operations/client.ts'
+import {
+  AddMemoriesDocument,
+  AppendMessagesDocument,
+  ContextDocument,
+  ConversationDocument,
+  CreateSandboxDocument,
+  CreateSnapshotDocument,
+  MemoriesDocument,
+  RunCodeDocument,
+  SearchMemoriesDocument,
+  SnapshotDocument,
+  StartConversationDocument,
+} from '../../operations/generated/operations.ts'
+import { positive } from './support/arguments.ts'
+import type { BenchOptions, BenchResult } from './support/bench.ts'
+import { measure } from './support/measure.ts'
+import type { Measurement } from './support/measure.ts'
+import { PARTS, startParts } from './support/parts.ts'
+import type { PartName, Parts } from './support/parts.ts'
+import { addTexts } from './support/seed.ts'
+import { createTexts } from './support/texts.ts'
+
+export const summary =
+  'the CPU time of each process for each operation, as pods run them  [--requests 1000] [--users 20] [--memories 200] [--seed 1]'
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
+const CONCURRENCY = 8
+const FILES = 20
+
+/** How often each operation is asked for among a hundred: an agent that reads before it answers and writes what was said. */
+const MIX = {
+  context: 25,
+  search: 15,
+  memories: 10,
+  'last messages': 20,
+  'append messages': 15,
+  'add memory': 8,
+  'read snapshot': 3,
+  'create snapshot': 2,
+  'run code': 2,
+} as const
+type Operation = keyof typeof MIX
+
+/** How many users there are, and what each has. */
+interface Amounts {
+  readonly requests: number
+  readonly users: number
+  readonly memories: number
+  readonly seed: number
+}
+
+export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
+  const amounts = readArguments(args)
+  log('Building …')
+  await build(DIST)
+  log('Starting each part on an empty database …')
+  const parts = await startParts(DIST)
+  const client = createClient({ url: parts.url, apiKey: parts.apiKey, timeoutMs: 60_000 })
+  try {
+    log(`Giving ${amounts.users} users ${amounts.memories} memories each …`)
+    const operations = await prepare(client, amounts)
+    const measurements: Measurement[] = []
+    for (const [name, send] of Object.entries(operations)) {
+      log(`Measuring ${name} …`)
+      measurements.push(await measureParts(name, parts, amounts.requests, send))
+    }
+    const mix = mixOf(measurements)
+    const told = PARTS.map((part) => `${part} ${(mix[part] / 1000).toFixed(2)}`)
+    log(`CPUs that 1,000 requests/s of the mix take: ${told.join(', ')}`)
+    return { arguments: { ...amounts, mix: MIX }, measurements }
+  } finally {
+    await client.close()
+    await parts.close()
+  }
+}
+
+async function measureParts(
+  name: string,
+  { cpuMicroseconds }: Parts,
+  requests: number,
+  send: (request: number) => Promise<unknown>,
+): Promise<Measurement> {
+  await measure(name, { concurrency: CONCURRENCY, requests: Math.ceil(requests / 2), warmUp: 0 }, send)
+  const before = await cpuMicroseconds()
+  const measured = await measure(name, { concurrency: CONCURRENCY, requests, warmUp: 0 }, send)
+  const after = await cpuMicroseconds()
+  const cpuMicrosecondsOf = Object.fromEntries(
+    PARTS.map((part) => [part, (after[part] - before[part]) / requests]),
+  )
+  return { ...measured, cpuMicrosecondsOf }
+}
+
+/** CPU µs of each part for a request of the mix. */
+function mixOf(measurements: readonly Measurement[]): Record<PartName, number> {
+  const sum = (part: PartName) =>
+    measurements.reduce(
+      (total, { name, cpuMicrosecondsOf }) =>
+        total + (MIX[name as Operation] / 100) * (cpuMicrosecondsOf?.[part] ?? 0),
+      0,
+    )
+  return Object.fromEntries(PARTS.map((part) => [part, sum(part)])) as Record<PartName, number>
+}
+
+/** Gives users something to ask for. Requests go to one after the other. */
+async function prepare(
+  client: Client,
+  { users, memories, seed }: Amounts,
+): Promise<Record<Operation, (request: number) => Promise<unknown>>> {
+  const texts = createTexts(seed)
+  const say = (conversationId: string) =>
+    client.request(AppendMessagesDocument, {
+      input: {
+        conversationId,
+        messages: [
+          { role: 'USER', content: texts.query() },
+          { role: 'ASSISTANT', content: texts.memory() },
+        ],
+      },
+    })
+  const keep = (externalId: string) => {
+    const files = Array.from({ length: FILES }, (_, index) => ({
+      path: `src/${index}.txt`,
+      content: index === 0 ? texts.memory() : `${index} of ${externalId}\n`.repeat(100),
+    }))
+    return client.request(CreateSnapshotDocument, { input: { externalId, files } })
+  }
+  const known: { externalId: string; conversationId: string; snapshotId: string }[] = []
+  for (let index = 0; index < users; index++) {
+    const externalId = `user ${index}`
+    await addTexts(client, texts, externalId, memories)
+    const { startConversation } = await client.request(StartConversationDocument, { input: { externalId } })
+    for (let turn = 0; turn < 10; turn++) await say(startConversation.id)
+    const { createSnapshot } = await keep(externalId)
+    known.push({ externalId, conversationId: startConversation.id, snapshotId: createSnapshot.id })
+  }
+  const { createSandbox } = await client.request(CreateSandboxDocument, {
+    input: { externalId: 'user 0', pack: 'javascript' },
+  })
+  const at = (request: number) =>
+    known[request % users] ?? { externalId: '', conversationId: '', snapshotId: '' }
+  return {
+    context: (request) =>
+      client.request(ContextDocument, {
+        externalId: at(request).externalId,
+        query: texts.query(),
+        conversationId: at(request).conversationId,
+      }),
+    search: (request) =>
+      client.request(SearchMemoriesDocument, {
+        externalId: at(request).externalId,
+        query: texts.query(),
+        first: 10,
+      }),
+    memories: (request) =>
+      client.request(MemoriesDocument, { externalId: at(request).externalId, first: 20 }),
+    'last messages': (request) =>
+      client.request(ConversationDocument, { id: at(request).conversationId, last: 20 }),
+    'append messages': (request) => say(at(request).conversationId),
+    'add memory': (request) =>
+      client.request(AddMemoriesDocument, {
+        input: { externalId: at(request).externalId, items: [{ content: texts.memory() }] },
+      }),
+    'read snapshot': (request) =>
+      client.request(SnapshotDocument, { id: at(request).snapshotId, first: FILES }),
+    'create snapshot': (request) => keep(at(request).externalId),
+    'run code': () =>
+      client.request(RunCodeDocument, { input: { sandboxId: createSandbox.id, code: '1 + 1' } }),
+  }
+}
+
+function readArguments(args: string[]): Amounts {
+  const { values } = parseArgs({
+    args,
+    options: {
+      requests: { type: 'string', default: '1000' },
+      users: { type: 'string', default: '20' },
+      memories: { type: 'string', default: '200' },
+      seed: { type: 'string', default: '1' },
+    },
+  })
+  return {
+    requests: positive('requests', values.requests),
+    users: positive('users', values.users),
+    memories: positive('memories', values.memories),
+    seed: positive('seed', values.seed),
+  }
+}

@@ -1,0 +1,84 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { newApiKey, registerApiKey } from '../../../gateway/api-keys.ts'
+import { startDatabase } from '../../../infra/local/database/database.ts'
+import { migrate, readMigrations } from '../../../prisma/migrate.ts'
+import { singleDatabase } from '../../../prisma/shard-map.ts'
+import { createShards } from '../../../prisma/shards.ts'
+import { emptyDataDir } from '../../support/data-dir.ts'
+import { freePorts } from '../../support/ports.ts'
+import { startProcess } from '../../support/process.ts'
+
+export const PARTS = ['gateway', 'memory', 'conversation', 'snapshot', 'runtime'] as const
+export type PartName = (typeof PARTS)[number]
+
+const moduleOf = (part: PartName) => (part === 'gateway' ? 'gateway/main.js' : `subgraphs/${part}/main.js`)
+
+export interface Parts {
+  /** The graph's URL. */
+  readonly url: string
+  readonly apiKey: string
+  /** CPU time that each process has used so far, without those that it started. */
+  cpuMicroseconds(): Promise<Record<PartName, number>>
+  close(): Promise<void>
+}
+
+/**
+ * The gateway and the subgraphs as processes of their own, as pods run them: what `npm run build` wrote to `dist`, on one
+ * embedded database and a folder of objects.
+ */
+export async function startParts(dist: string): Promise<Parts> {
+  const [port, dir] = await Promise.all([freePorts(), emptyDataDir()])
+  const closers: (() => Promise<unknown>)[] = [() => dir.remove()]
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end()
+  }
+  process.once('exit', () => rmSync(dir.path, { recursive: true, force: true }))
+  try {
+    const database = await startDatabase({ dataDir: dir.path })
+    closers.push(() => database.close())
+    const map = singleDatabase(database.url)
+    await migrate(map, await readMigrations())
+    const apiKey = newApiKey()
+    const shards = createShards({ map, poolSize: 1 })
+    await registerApiKey(shards, apiKey, 'bench')
+    await shards.close()
+
+    const addressOf = (part: PartName) => `http://127.0.0.1:${port + PARTS.indexOf(part)}`
+    const env = {
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: database.url,
+      IDENTITY_SECRET: 'a secret of a bench, which is no secret',
+      OBJECTS_DIR: join(dir.path, 'objects'),
+      RATE_LIMIT_PER_KEY: '0',
+      ...Object.fromEntries(PARTS.map((part) => [`${part.toUpperCase()}_URL`, `${addressOf(part)}/graphql`])),
+    }
+    await Promise.all(
+      PARTS.map(async (part) => {
+        const own = { ...env, LOG_LEVEL: 'info', PORT: String(port + PARTS.indexOf(part)) }
+        const started = startProcess(own, [join(dist, moduleOf(part))])
+        closers.push(() => {
+          started.child.kill('SIGTERM')
+          return started.ended()
+        })
+        await started.until(/is ready/)
+      }),
+    )
+    const cpuOf = async (part: PartName) => {
+      const metrics = await (await fetch(`${addressOf(part)}/metrics`)).text()
+      const [, seconds] = /^process_cpu_seconds_total\{.*\} (\S+)$/m.exec(metrics) ?? []
+      return [part, Number(seconds) * 1e6] as const
+    }
+    return {
+      url: `${addressOf('gateway')}/graphql`,
+      apiKey,
+      cpuMicroseconds: async () =>
+        Object.fromEntries(await Promise.all(PARTS.map(cpuOf))) as Record<PartName, number>,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
