@@ -1,5 +1,3 @@
-import { availableParallelism } from 'node:os'
-
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -15,8 +13,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/tests/load/peers/'],
   globalSetup: '<rootDir>/tests/support/global-setup.js',
   testTimeout: 90_000,
-  // One more than there are cores: many tests wait, for what is killed to be missed or for what is slow.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: '100%',
   // Modules of finished files stay in memory: a worker that has too many is replaced.
   workerIdleMemoryLimit: '1GB',
 }

@@ -19,7 +19,7 @@ export interface Parts {
   readonly url: string
   readonly apiKey: string
   /** CPU time that each process has used so far, without those that it started. */
-  cpuMicroseconds(): Promise<Record<PartName, number>>
+  readonly cpuMicroseconds: () => Promise<Record<PartName, number>>
   close(): Promise<void>
 }
 
