@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { build } from '../../infra/build/build.ts'
 import { createClient } from '../../operations/client.ts'
@@ -30,6 +31,7 @@ export const summary =
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CONCURRENCY = 8
+const IDLE_MS = 5_000
 const FILES = 20
 
 /** How often each operation is asked for among a hundred: an agent that reads before it answers and writes what was said. */
@@ -64,10 +66,14 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   try {
     log(`Giving ${amounts.users} users ${amounts.memories} memories each …`)
     const operations = await prepare(client, amounts)
+    log('Measuring what they take when nobody asks …')
+    const idle = await used(parts, () => sleep(IDLE_MS))
     const measurements: Measurement[] = []
     for (const [name, send] of Object.entries(operations)) {
       log(`Measuring ${name} …`)
-      measurements.push(await measureParts(name, parts, amounts.requests, send))
+      measurements.push(
+        await measureParts(name, parts, { requests: amounts.requests, idle: idle.cpus }, send),
+      )
     }
     const mix = mixOf(measurements)
     const told = PARTS.map((part) => `${part} ${(mix[part] / 1000).toFixed(2)}`)
@@ -79,21 +85,32 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   }
 }
 
+/** What each process takes for a request, beyond what it takes `idle`, in CPUs. */
 async function measureParts(
   name: string,
-  { cpuMicroseconds }: Parts,
-  requests: number,
+  parts: Parts,
+  { requests, idle }: { requests: number; idle: Record<PartName, number> },
   send: (request: number) => Promise<unknown>,
 ): Promise<Measurement> {
-  await measure(name, { concurrency: CONCURRENCY, requests: Math.ceil(requests / 2), warmUp: 0 }, send)
-  const before = await cpuMicroseconds()
-  const measured = await measure(name, { concurrency: CONCURRENCY, requests, warmUp: 0 }, send)
-  const after = await cpuMicroseconds()
-  const cpuMicrosecondsOf = Object.fromEntries(
-    PARTS.map((part) => [part, (after[part] - before[part]) / requests]),
+  const load = { concurrency: CONCURRENCY, warmUp: 0 }
+  await measure(name, { ...load, requests: Math.ceil(requests / 2) }, send)
+  const { result, seconds, cpus } = await used(parts, () => measure(name, { ...load, requests }, send))
+  const cpuMicrosecondsOf = ofEach(
+    (part) => (Math.max(0, cpus[part] - idle[part]) * seconds * 1e6) / requests,
   )
-  return { ...measured, cpuMicrosecondsOf }
+  return { ...result, cpuMicrosecondsOf }
 }
+
+/** How many CPUs each process has used while something was done. */
+async function used<T>({ cpuMicroseconds }: Parts, work: () => Promise<T>) {
+  const [before, began] = [await cpuMicroseconds(), performance.now()]
+  const result = await work()
+  const [after, seconds] = [await cpuMicroseconds(), (performance.now() - began) / 1e3]
+  return { result, seconds, cpus: ofEach((part) => (after[part] - before[part]) / 1e6 / seconds) }
+}
+
+const ofEach = (value: (part: PartName) => number) =>
+  Object.fromEntries(PARTS.map((part) => [part, value(part)])) as Record<PartName, number>
 
 /** CPU µs of each part for a request of the mix. */
 function mixOf(measurements: readonly Measurement[]): Record<PartName, number> {
@@ -103,7 +120,7 @@ function mixOf(measurements: readonly Measurement[]): Record<PartName, number> {
         total + (MIX[name as Operation] / 100) * (cpuMicrosecondsOf?.[part] ?? 0),
       0,
     )
-  return Object.fromEntries(PARTS.map((part) => [part, sum(part)])) as Record<PartName, number>
+  return ofEach(sum)
 }
 
 /** Gives users something to ask for. Requests go to one after the other. */

@@ -18,7 +18,7 @@ export interface Parts {
   /** The graph's URL. */
   readonly url: string
   readonly apiKey: string
-  /** CPU time that each process has used so far, without those that it started. */
+  /** CPU time in µs that each process has used so far, without those that it started. */
   readonly cpuMicroseconds: () => Promise<Record<PartName, number>>
   close(): Promise<void>
 }
