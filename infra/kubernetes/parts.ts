@@ -71,14 +71,17 @@ export const PEERS: Readonly<Partial<Record<Subgraph, Subgraph>>> = {
   runtime: 'snapshot',
 }
 
-/** What a process takes at rest, measured, and what it may grow by: see the README. */
+/**
+ * A CPU each, which is what the one thread of a process can use: with less, pods were added while it is idle. Memory is what it
+ * takes at rest, and what it may grow by. Both as measured: see the README.
+ */
 const SIZES: Readonly<Record<Subgraph | 'gateway', Size>> = {
-  gateway: { cpu: 500, memory: 512 },
-  memory: { cpu: 500, memory: 512 },
-  conversation: { cpu: 250, memory: 512 },
+  gateway: { cpu: 1_000, memory: 512 },
+  memory: { cpu: 1_000, memory: 512 },
+  conversation: { cpu: 1_000, memory: 512 },
   // Bodies of 16 MiB, and as much again in blocks, several at a time.
-  snapshot: { cpu: 500, memory: 1_024 },
-  runtime: { cpu: 500, memory: 512 },
+  snapshot: { cpu: 1_000, memory: 1_024 },
+  runtime: { cpu: 1_000, memory: 512 },
 }
 
 /** Resident size of a python sandbox (the larger of the packs), as the runtime's README has it, with its default limit. */
