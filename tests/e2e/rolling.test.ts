@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Pool } from 'undici'
 import { newApiKey, registerApiKey } from '../../gateway/api-keys.ts'
@@ -17,6 +18,7 @@ import type { StartedProcess } from '../support/process.ts'
 const MODULES = {
   memory: 'subgraphs/memory/main.ts',
   conversation: 'subgraphs/conversation/main.ts',
+  snapshot: 'subgraphs/snapshot/main.ts',
   worker: 'subgraphs/memory/worker.ts',
   gateway: 'gateway/main.ts',
 } as const
@@ -70,6 +72,8 @@ beforeAll(async () => {
     IDENTITY_SECRET: 'thirty-two characters, or some more',
     MEMORY_URL: urlOf('memory'),
     CONVERSATION_URL: urlOf('conversation'),
+    SNAPSHOT_URL: urlOf('snapshot'),
+    OBJECTS_DIR: join(dir.path, 'objects'),
     DRAIN_SECONDS: '5',
     LOG_LEVEL: 'info',
   }
@@ -111,6 +115,8 @@ function client(): { ask: Ask; close(): Promise<void> } {
 const START = `mutation ($input: StartConversationInput!) { startConversation(input: $input) { id } }`
 const APPEND = `mutation ($input: AppendMessagesInput!) { appendMessages(input: $input) { messages { id } } }`
 const ADD = `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`
+const KEEP = `mutation ($input: CreateSnapshotInput!) { createSnapshot(input: $input) { id } }`
+const FILE = `query ($id: ID!) { snapshot(id: $id) { file(path: "a") { content } } }`
 const READ = `query ($id: ID!, $last: Int, $before: String) {
   conversation(id: $id) {
     messages(last: $last, before: $before) { edges { node { content } } pageInfo { hasPreviousPage startCursor } }
@@ -155,6 +161,7 @@ describe('replacing every process', () => {
       }
       const { id } = startConversation
       const written: string[] = []
+      const kept = new Map<string, string>()
       while (!over) {
         const content = randomUUID()
         try {
@@ -162,12 +169,19 @@ describe('replacing every process', () => {
           written.push(content)
           await ask(READ, { id, last: 1 })
           await ask(ADD, { input: { externalId, items: [{ content }] } })
-          requests += 3
+          const files = [{ path: 'a', content }]
+          const { createSnapshot } = (await ask(KEEP, { input: { externalId, files } })) as {
+            createSnapshot: { id: string }
+          }
+          kept.set(createSnapshot.id, content)
+          requests += 4
         } catch (error) {
           failures.push(error)
         }
       }
       const found = await contentsOf(ask, id)
+      for (const [snapshotId, content] of kept)
+        expect(await ask(FILE, { id: snapshotId })).toEqual({ snapshot: { file: { content } } })
       await asking.close()
       return { written, found }
     })

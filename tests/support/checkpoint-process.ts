@@ -6,11 +6,11 @@ import { createLog } from '../../subgraphs/kit/log.ts'
 import { createMetrics } from '../../subgraphs/kit/metrics.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
-import type { Shards } from '../../prisma/shards.ts'
 import { copyHandler } from '../../subgraphs/memory/checkpoints/copy.ts'
 import { rollbackTo } from '../../subgraphs/memory/checkpoints/rollback.ts'
 import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
 import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
+import { hangingAt, hangingShards } from './hanging.ts'
 import { keyIdentity } from './identity.ts'
 
 // A process for tests to kill, in the middle of a rollback (ROLLBACK_TO, APP) or of copies for a fork. It hangs before it
@@ -18,19 +18,7 @@ import { keyIdentity } from './identity.ts'
 const url = process.env['DATABASE_URL'] ?? ''
 const map = singleDatabase(url)
 const shards = createShards({ map, poolSize: 2 })
-let transactions = 0
-const hanging: Shards = {
-  ...shards,
-  transact: (id, use) =>
-    shards.transact(id, async (db) => {
-      const result = await use(db)
-      if (++transactions === Number(process.env['HANG_AT'])) {
-        console.log('hanging')
-        await new Promise(() => undefined)
-      }
-      return result
-    }),
-}
+const hanging = hangingShards(shards, hangingAt(`transact ${process.env['HANG_AT'] ?? ''}`))
 
 const log = createLog('test', 'warn')
 const context = await createContext(

@@ -2,9 +2,9 @@ import { json } from 'node:stream/consumers'
 import { createFolderStore } from '../../subgraphs/kit/objects/folder-store.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
-import type { Shards } from '../../prisma/shards.ts'
 import { requestContext } from '../../subgraphs/snapshot/context.ts'
 import { createSnapshot } from '../../subgraphs/snapshot/creation.ts'
+import { hangingAt, hangingShards } from './hanging.ts'
 import { keyIdentity } from './identity.ts'
 import { snapshotContext } from './snapshot-context.ts'
 
@@ -13,27 +13,10 @@ import { snapshotContext } from './snapshot-context.ts'
 // ("transact 1"), or when the snapshot is made ("made 1").
 const { DATABASE_URL = '', OBJECTS_DIR = '', HANG_AT = '', APP = '' } = process.env
 
-const done: Record<string, number> = {}
-async function hangAt(what: string) {
-  done[what] = (done[what] ?? 0) + 1
-  const point = `${what} ${done[what]}`
-  if (point !== HANG_AT) return
-  console.log('hanging')
-  await new Promise(() => undefined)
-}
-
+const hangAt = hangingAt(HANG_AT)
 const shards = createShards({ map: singleDatabase(DATABASE_URL), poolSize: 2 })
-const hangingShards: Shards = {
-  ...shards,
-  transact: (id, use) =>
-    shards.transact(id, async (db) => {
-      const result = await use(db)
-      await hangAt('transact')
-      return result
-    }),
-}
 const objects = createFolderStore(OBJECTS_DIR)
-const context = snapshotContext(hangingShards, {
+const context = snapshotContext(hangingShards(shards, hangAt), {
   ...objects,
   async put(...put) {
     const isNew = await objects.put(...put)
