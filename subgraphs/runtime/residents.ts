@@ -8,8 +8,7 @@ export interface Resident {
 
 /** What a sandbox is admitted with. */
 export interface Stay {
-  readonly expiresAt: Date
-  /** Whether it ends then, used or not. */
+  /** Whether it ends when its time is up, used or not. */
   readonly isFixed: boolean
   /** Its secrets are nowhere else but here and in the driver. */
   readonly network: NetworkPolicy | null
@@ -22,6 +21,7 @@ export interface Residents {
   networkOf(id: string): NetworkPolicy | null
   /** Those whose time is up; where use puts it off, unless something is going on in them. */
   expired(now: Date): Resident[]
+  /** Counts a sandbox in. Its time begins when it is first prolonged: until then it does not expire. */
   admit(resident: Resident, stay: Stay): void
   /** Lets a sandbox live until then at least; returns until when it lives. One that has left stays away: undefined. */
   prolong(id: string, expiresAt: Date): Date | undefined
@@ -33,11 +33,11 @@ export interface Residents {
 }
 
 export function createResidents(): Residents {
-  const stays = new Map<string, Stay & { readonly resident: Resident; expiresAt: Date; busy: number }>()
+  const stays = new Map<string, Stay & { readonly resident: Resident; expiresAt?: Date; busy: number }>()
 
   function prolong(id: string, expiresAt: Date): Date | undefined {
     const stay = stays.get(id)
-    if (stay && stay.expiresAt < expiresAt) stay.expiresAt = expiresAt
+    if (stay && !(stay.expiresAt && stay.expiresAt >= expiresAt)) stay.expiresAt = expiresAt
     return stay?.expiresAt
   }
 
@@ -48,7 +48,7 @@ export function createResidents(): Residents {
     networkOf: (id) => stays.get(id)?.network ?? null,
     expired: (now) =>
       [...stays.values()]
-        .filter(({ expiresAt, busy, isFixed }) => expiresAt <= now && (isFixed || busy === 0))
+        .filter(({ expiresAt, busy, isFixed }) => expiresAt && expiresAt <= now && (isFixed || busy === 0))
         .map(({ resident }) => resident),
     admit: (resident, stay) => void stays.set(resident.id, { ...stay, resident, busy: 0 }),
     prolong,

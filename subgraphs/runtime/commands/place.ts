@@ -41,10 +41,11 @@ export async function place<T>(
     )
     const failed = begun.find((each) => each.status === 'rejected')
     if (failed) throw failed.reason
-    // Its time begins when it has begun.
     const expiresAt = endOf(context, timeoutSeconds)
+    const recorded = await record({ lost, expiresAt })
+    // Who ends a sandbox looks for its row.
     for (const id of ids) context.residents.prolong(id, expiresAt)
-    return await record({ lost, expiresAt })
+    return recorded
   } catch (error) {
     for (const id of ids) context.residents.leave(id)
     await Promise.all(ids.map((id) => context.driver.stop(id).catch(() => undefined)))
@@ -67,7 +68,7 @@ function admit(
     })
   }
   if (ids.some((id) => residents.has(id))) throw failure('CONFLICT', 'the sandbox is being resumed already')
-  const stay = { expiresAt: endOf(context, timeoutSeconds), isFixed: timeoutSeconds !== null, network }
+  const stay = { isFixed: timeoutSeconds !== null, network }
   for (const id of ids) residents.admit({ id, appId: identity.appId }, stay)
 }
 
