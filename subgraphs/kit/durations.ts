@@ -49,7 +49,7 @@ function createSeries(labelNames: readonly string[], values: readonly string[]) 
   const counts = new Float64Array(SECONDS.length + 1)
   let sum = 0
   return {
-    observe(seconds: number) {
+    observe: (seconds: number) => {
       const found = SECONDS.findIndex((end) => seconds <= end)
       const bucket = found === -1 ? SECONDS.length : found
       counts[bucket] = (counts[bucket] ?? 0) + 1
@@ -57,15 +57,18 @@ function createSeries(labelNames: readonly string[], values: readonly string[]) 
     },
     told(name: string) {
       let count = 0
-      const buckets = Array.from(counts, (more, bucket) => ({
-        metricName: `${name}_bucket`,
-        labels: { le: SECONDS[bucket] ?? '+Inf', ...labels },
-        value: (count += more),
-      }))
+      const line = (suffix: string, value: number, own = {}) => ({
+        metricName: `${name}_${suffix}`,
+        labels: own,
+        sharedLabels: labels,
+        value,
+      })
       return [
-        ...buckets,
-        { metricName: `${name}_sum`, labels, value: sum },
-        { metricName: `${name}_count`, labels, value: count },
+        ...Array.from(counts, (more, bucket) =>
+          line('bucket', (count += more), { le: SECONDS[bucket] ?? '+Inf' }),
+        ),
+        line('sum', sum),
+        line('count', count),
       ]
     },
   }
