@@ -1,6 +1,6 @@
-import { Counter } from 'prom-client'
+import { Counter, Histogram } from 'prom-client'
 import { ERROR_CODES } from '../../subgraphs/kit/error-codes.ts'
-import { createDurations } from '../../subgraphs/kit/durations.ts'
+import { SECONDS } from '../../subgraphs/kit/metrics.ts'
 import type { Metrics } from '../../subgraphs/kit/metrics.ts'
 import type { Observer } from '../observer.ts'
 import type { Operations } from '../persisted/operations.ts'
@@ -27,12 +27,13 @@ const MAX_NAME = 64
 
 /** Counts and measures operations by their published names, and tells the request's line in the log and its trace of them. */
 export function createOperationObserver(metrics: Metrics, operations: Pick<Operations, 'find'>): Observer {
-  const seconds = createDurations(
-    'graphql_operation_seconds',
-    'What an operation took, by its published name',
-    ['operation'],
-    metrics,
-  )
+  const seconds = new Histogram({
+    name: 'graphql_operation_seconds',
+    help: 'What an operation took, by its published name',
+    labelNames: ['operation'],
+    buckets: SECONDS,
+    registers: [metrics],
+  })
   const errors = new Counter({
     name: 'graphql_operation_errors_total',
     help: 'Operations with an error of a code in their answer',
@@ -42,7 +43,7 @@ export function createOperationObserver(metrics: Metrics, operations: Pick<Opera
   return ({ hash, name, errorCodes, durationMs, context }) => {
     const published = hash === null ? undefined : operations.find(hash)?.name
     const operation = published ?? UNPUBLISHED
-    seconds.of(operation)(durationMs / 1000)
+    seconds.observe({ operation }, durationMs / 1000)
     const codes = [...new Set(errorCodes.map(knownCode))]
     for (const code of codes) errors.inc({ operation, code })
     const told = published ?? name?.slice(0, MAX_NAME) ?? UNPUBLISHED

@@ -1,5 +1,5 @@
-import { Counter, Gauge } from 'prom-client'
-import { createDurations } from '../../subgraphs/kit/durations.ts'
+import { Counter, Gauge, Histogram } from 'prom-client'
+import { SECONDS } from '../../subgraphs/kit/metrics.ts'
 import type { Metrics } from '../../subgraphs/kit/metrics.ts'
 import type { Tracing } from '../../subgraphs/kit/tracing/tracing.ts'
 import type { GatewayContext } from '../context.ts'
@@ -12,12 +12,13 @@ export function observeSubgraphs(
   metrics: Metrics,
   tracing: Tracing | null,
 ): Map<string, SubgraphDataSource> {
-  const seconds = createDurations(
-    'subgraph_request_seconds',
-    'What asking a subgraph took, another attempt included',
-    ['subgraph'],
-    metrics,
-  )
+  const seconds = new Histogram({
+    name: 'subgraph_request_seconds',
+    help: 'What asking a subgraph took, another attempt included',
+    labelNames: ['subgraph'],
+    buckets: SECONDS,
+    registers: [metrics],
+  })
   const errors = new Counter({
     name: 'subgraph_request_errors_total',
     help: 'Requests to a subgraph with an error of a code in their answer, or without an answer: UNAVAILABLE',
@@ -45,11 +46,10 @@ export function observeSubgraphs(
   })
 
   function observed(subgraph: string, source: SubgraphDataSource): SubgraphDataSource {
-    const observe = seconds.of(subgraph)
     async function measured<A extends { readonly errors?: readonly unknown[] }>(
       ask: () => Promise<A>,
     ): Promise<A> {
-      const began = performance.now()
+      const end = seconds.startTimer({ subgraph })
       try {
         const answer = await ask()
         if (answer.errors) for (const code of codesOf(answer.errors)) errors.inc({ subgraph, code })
@@ -58,7 +58,7 @@ export function observeSubgraphs(
         errors.inc({ subgraph, code: 'UNAVAILABLE' })
         throw error
       } finally {
-        observe((performance.now() - began) / 1000)
+        end()
       }
     }
     return {

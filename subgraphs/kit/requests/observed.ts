@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter } from 'prom-client'
-import { createDurations } from '../durations.ts'
-import { shared } from '../metrics.ts'
+import { Counter, Histogram } from 'prom-client'
+import { SECONDS, shared } from '../metrics.ts'
 import type { Platform } from '../platform.ts'
 
 /** What is known of a request besides HTTP, for its line in the log. */
@@ -39,13 +38,17 @@ export function observeRequests(
         registers: [metrics],
       }),
   )
-  const seconds = shared(metrics, 'http_request_seconds', () =>
-    createDurations(
-      'http_request_seconds',
-      'From the arrival of a request to the end of its answer',
-      ['part', 'route'],
-      metrics,
-    ),
+  const seconds = shared(
+    metrics,
+    'http_request_seconds',
+    () =>
+      new Histogram({
+        name: 'http_request_seconds',
+        help: 'From the arrival of a request to the end of its answer',
+        labelNames: ['part', 'route'],
+        buckets: SECONDS,
+        registers: [metrics],
+      }),
   )
   app.decorateRequest('access', undefined)
   app.addHook('onResponse', (request, reply, done) => {
@@ -53,7 +56,7 @@ export function observeRequests(
     if (!HEALTH.has(route)) {
       const { statusCode: status, elapsedTime: ms } = reply
       requests.inc({ part, route, status })
-      seconds.of(part, route)(ms / 1000)
+      seconds.observe({ part, route }, ms / 1000)
       if (log.isLevelEnabled('debug'))
         log.debug(
           { requestId: request.id, part, route, status, ms: Math.round(ms), ...request.access },
