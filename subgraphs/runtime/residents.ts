@@ -37,7 +37,7 @@ export function createResidents(): Residents {
 
   function prolong(id: string, expiresAt: Date): Date | undefined {
     const stay = stays.get(id)
-    if (stay && !(stay.expiresAt && stay.expiresAt >= expiresAt)) stay.expiresAt = expiresAt
+    if (stay && (!stay.expiresAt || stay.expiresAt < expiresAt)) stay.expiresAt = expiresAt
     return stay?.expiresAt
   }
 

@@ -14,9 +14,9 @@ import { readCheckpointMemories, readGoneMemories } from '../../subgraphs/memory
 import { rollbackTo } from '../../subgraphs/memory/checkpoints/rollback.ts'
 import { addMemories } from '../../subgraphs/memory/commands.ts'
 import * as memory from '../../subgraphs/memory/context.ts'
-import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
 import type { CheckpointRow } from '../../subgraphs/memory/store/checkpoints.ts'
 import { keyIdentity } from '../support/identity.ts'
+import { memoryContext } from '../support/memory-context.ts'
 import { describeWithPostgres, startPostgres } from '../support/postgres.ts'
 import type { TestPostgres } from '../support/postgres.ts'
 
@@ -39,17 +39,7 @@ describeWithPostgres('writes that race checkpoints', () => {
     const log = createLog('test', 'silent')
     const events = createEvents(createMemoryJournal())
     const cache = createMemoryCache()
-    open = await memory.createContext(
-      { log, shards, cache, events },
-      {
-        embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
-        halfLives: DEFAULT_HALF_LIVES,
-        tokenEncoding: 'o200k_base',
-        llm: null,
-        snapshotUrl: 'http://127.0.0.1:1/graphql',
-        identitySecret: 'none',
-      },
-    )
+    open = await memoryContext({ log, shards, cache, events })
     const tokenizer = open.tokenizer
     talk = {
       log,

@@ -12,6 +12,7 @@ import { contentOf } from '../../operations/import/content.ts'
 import type { Conversations } from '../../operations/import/file.ts'
 import { importUsers } from '../../operations/import/import.ts'
 import { createTokenizer } from '../../subgraphs/kit/tokens.ts'
+import { positive } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { createBm25 } from './support/bm25.ts'
 import { evidenceIn, fillBudget, summariseEvidence } from './support/evidence.ts'
@@ -219,9 +220,4 @@ function readArguments(args: string[]) {
     items: positive('items', values.items),
     requests: positive('requests', values.requests),
   }
-}
-
-function positive(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`--${name} must be a positive whole number`)
-  return Number(text)
 }

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { build } from '../../infra/build/build.ts'
 import { createClient } from '../../operations/client.ts'
 import type { Client } from '../../operations/client.ts'
@@ -17,7 +16,7 @@ import {
   SnapshotDocument,
   StartConversationDocument,
 } from '../../operations/generated/operations.ts'
-import { positive } from './support/arguments.ts'
+import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
@@ -57,7 +56,7 @@ interface Amounts {
 }
 
 export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
-  const amounts = readArguments(args)
+  const amounts = positives(args, { requests: 1_000, users: 20, memories: 200, seed: 1 })
   log('Building …')
   await build(DIST)
   log('Starting each part on an empty database …')
@@ -187,23 +186,5 @@ async function prepare(
     'create snapshot': (request) => keep(at(request).externalId),
     'run code': () =>
       client.request(RunCodeDocument, { input: { sandboxId: createSandbox.id, code: '1 + 1' } }),
-  }
-}
-
-function readArguments(args: string[]): Amounts {
-  const { values } = parseArgs({
-    args,
-    options: {
-      requests: { type: 'string', default: '1000' },
-      users: { type: 'string', default: '20' },
-      memories: { type: 'string', default: '200' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  return {
-    requests: positive('requests', values.requests),
-    users: positive('users', values.users),
-    memories: positive('memories', values.memories),
-    seed: positive('seed', values.seed),
   }
 }

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { createClient } from '../../operations/client.ts'
 import type { Client } from '../../operations/client.ts'
 import {
@@ -10,7 +9,7 @@ import {
   RunCodeDocument,
   StopSandboxDocument,
 } from '../../operations/generated/operations.ts'
-import { positive } from './support/arguments.ts'
+import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { percentile } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
@@ -27,7 +26,7 @@ const BURST = 6
 
 /** One at a time, and before each the pool has `rest` ms to be warm again; then many at once. */
 export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
-  const { requests, rest } = readArguments(args)
+  const { requests, rest } = positives(args, { requests: 20, rest: 2_000 })
   log('Starting the platform …')
   const platform = await startPlatform({ SANDBOX_POOL_SIZE: '2' })
   const client = createClient({ url: platform.url, apiKey: platform.apiKey, timeoutMs: 60_000 })
@@ -107,12 +106,4 @@ function measurementOf(pack: string, step: string, latencies: readonly number[],
     requestsPerSecond: (1_000 * ascending.length) / allMs,
     ...(limitMs !== undefined && { limitMs }),
   }
-}
-
-function readArguments(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: { requests: { type: 'string', default: '20' }, rest: { type: 'string', default: '2000' } },
-  })
-  return { requests: positive('requests', values.requests), rest: positive('rest', values.rest) }
 }

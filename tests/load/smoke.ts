@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { createClient } from '../../operations/client.ts'
 import type { Client } from '../../operations/client.ts'
 import {
@@ -8,7 +7,7 @@ import {
   SearchMemoriesDocument,
 } from '../../operations/generated/operations.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
-import { positive } from './support/arguments.ts'
+import { positives } from './support/arguments.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startPlatform } from './support/platform.ts'
@@ -26,7 +25,7 @@ const READER = 'reader'
 const WRITER = 'writer'
 
 export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
-  const { requests, memories, seed } = readArguments(args)
+  const { requests, memories, seed } = positives(args, { requests: 300, memories: 1_000, seed: 1 })
   log('Starting the platform on an empty data folder …')
   const platform = await startPlatform()
   const client = createClient({ url: platform.url, apiKey: platform.apiKey })
@@ -59,19 +58,3 @@ const operations = (client: Client, texts: Texts) => ({
   list: () => client.request(MemoriesDocument, { externalId: READER, first: 20 }),
   context: () => client.request(ContextDocument, { externalId: READER, query: texts.query() }),
 })
-
-function readArguments(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      requests: { type: 'string', default: '300' },
-      memories: { type: 'string', default: '1000' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  return {
-    requests: positive('requests', values.requests),
-    memories: positive('memories', values.memories),
-    seed: positive('seed', values.seed),
-  }
-}

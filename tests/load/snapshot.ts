@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { createClient } from '../../operations/client.ts'
 import {
   CloneSnapshotDocument,
@@ -10,7 +9,7 @@ import {
   StopSandboxDocument,
 } from '../../operations/generated/operations.ts'
 import { createRandom, textFiles } from '../unit/snapshot/support.ts'
-import { positive } from './support/arguments.ts'
+import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
@@ -26,7 +25,7 @@ const EDITS = 3
 
 /** One request at a time through the gateway, on the embedded database and a folder of objects. */
 export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
-  const { files: count, requests, seed } = readArguments(args)
+  const { files: count, requests, seed } = positives(args, { files: 1_000, requests: 20, seed: 1 })
   log('Starting the platform …')
   const platform = await startPlatform({ SANDBOX_MAX: '8' })
   const client = createClient({ url: platform.url, apiKey: platform.apiKey, timeoutMs: 60_000 })
@@ -100,20 +99,4 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     await platform.close()
   }
   return { arguments: { files: count, requests, seed, warmUp: WARM_UP }, measurements }
-}
-
-function readArguments(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      files: { type: 'string', default: '1000' },
-      requests: { type: 'string', default: '20' },
-      seed: { type: 'string', default: '1' },
-    },
-  })
-  return {
-    files: positive('files', values.files),
-    requests: positive('requests', values.requests),
-    seed: positive('seed', values.seed),
-  }
 }

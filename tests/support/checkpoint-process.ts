@@ -8,10 +8,10 @@ import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
 import { copyHandler } from '../../subgraphs/memory/checkpoints/copy.ts'
 import { rollbackTo } from '../../subgraphs/memory/checkpoints/rollback.ts'
-import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
-import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
+import { requestContext } from '../../subgraphs/memory/context.ts'
 import { hangingAt, hangingShards } from './hanging.ts'
 import { keyIdentity } from './identity.ts'
+import { memoryContext } from './memory-context.ts'
 
 // A process for tests to kill, in the middle of a rollback (ROLLBACK_TO, APP) or of copies for a fork. It hangs before it
 // commits its transaction number HANG_AT, and prints "hanging".
@@ -21,17 +21,12 @@ const shards = createShards({ map, poolSize: 2 })
 const hanging = hangingShards(shards, hangingAt(`transact ${process.env['HANG_AT'] ?? ''}`))
 
 const log = createLog('test', 'warn')
-const context = await createContext(
-  { log, shards: hanging, cache: createMemoryCache(), events: createEvents(createMemoryJournal()) },
-  {
-    embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
-    halfLives: DEFAULT_HALF_LIVES,
-    tokenEncoding: 'o200k_base',
-    llm: null,
-    snapshotUrl: 'http://127.0.0.1:1/graphql',
-    identitySecret: 'none',
-  },
-)
+const context = await memoryContext({
+  log,
+  shards: hanging,
+  cache: createMemoryCache(),
+  events: createEvents(createMemoryJournal()),
+})
 const checkpointId = process.env['ROLLBACK_TO']
 if (checkpointId)
   await rollbackTo(requestContext(context, keyIdentity(process.env['APP'] ?? '')), {

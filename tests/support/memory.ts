@@ -4,12 +4,12 @@ import { createEvents } from '../../subgraphs/kit/events/events.ts'
 import { createMemoryJournal } from '../../subgraphs/kit/events/memory.ts'
 import { createMemoryCache } from '../../subgraphs/kit/cache/memory.ts'
 import { createLog } from '../../subgraphs/kit/log.ts'
-import { createContext, requestContext } from '../../subgraphs/memory/context.ts'
+import { requestContext } from '../../subgraphs/memory/context.ts'
 import type { RequestContext } from '../../subgraphs/memory/context.ts'
-import { DEFAULT_HALF_LIVES } from '../../subgraphs/memory/half-lives.ts'
 import { startShards } from './shards.ts'
 import type { TestShards } from './shards.ts'
 import { keyIdentity } from './identity.ts'
+import { memoryContext } from './memory-context.ts'
 
 export interface TestMemory {
   readonly shards: TestShards
@@ -32,17 +32,12 @@ const DATED = {
 export async function startTestMemory(): Promise<TestMemory> {
   const shards = await startShards()
   const events = createEvents(createMemoryJournal())
-  const context = await createContext(
-    { log: createLog('test', 'silent'), shards, cache: createMemoryCache(), events },
-    {
-      embeddings: { model: { source: 'built-in' }, timeoutMs: 2_000, pauseMs: 30_000 },
-      halfLives: DEFAULT_HALF_LIVES,
-      tokenEncoding: 'o200k_base',
-      llm: null,
-      snapshotUrl: 'http://127.0.0.1:1/graphql',
-      identitySecret: 'none',
-    },
-  )
+  const context = await memoryContext({
+    log: createLog('test', 'silent'),
+    shards,
+    cache: createMemoryCache(),
+    events,
+  })
   const identity = keyIdentity(newOwnerId(), randomUUID())
   return {
     shards,

@@ -8,6 +8,8 @@ import { createShards } from '../../../prisma/shards.ts'
 import { emptyDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
 import { startProcess } from '../../support/process.ts'
+import type { StartedProcess } from '../../support/process.ts'
+import { stop } from './platform.ts'
 
 export const PARTS = ['gateway', 'memory', 'conversation', 'snapshot', 'runtime'] as const
 export type PartName = (typeof PARTS)[number]
@@ -29,11 +31,16 @@ export interface Parts {
  */
 export async function startParts(dist: string): Promise<Parts> {
   const [port, dir] = await Promise.all([freePorts(), emptyDataDir()])
-  const closers: (() => Promise<unknown>)[] = [() => dir.remove()]
+  const processes: StartedProcess[] = []
+  const abandon = () => {
+    for (const { child } of processes) child.kill('SIGKILL')
+    rmSync(dir.path, { recursive: true, force: true })
+  }
+  process.once('exit', abandon)
+  const closers: (() => unknown)[] = [() => dir.remove(), () => process.off('exit', abandon)]
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end()
   }
-  process.once('exit', () => rmSync(dir.path, { recursive: true, force: true }))
   try {
     const database = await startDatabase({ dataDir: dir.path })
     closers.push(() => database.close())
@@ -47,7 +54,6 @@ export async function startParts(dist: string): Promise<Parts> {
     const addressOf = (part: PartName) => `http://127.0.0.1:${port + PARTS.indexOf(part)}`
     const env = {
       NODE_ENV: 'production',
-      LOG_LEVEL: 'warn',
       DATABASE_URL: database.url,
       IDENTITY_SECRET: 'a secret of a bench, which is no secret',
       OBJECTS_DIR: join(dir.path, 'objects'),
@@ -56,12 +62,10 @@ export async function startParts(dist: string): Promise<Parts> {
     }
     await Promise.all(
       PARTS.map(async (part) => {
-        const own = { ...env, LOG_LEVEL: 'info', PORT: String(port + PARTS.indexOf(part)) }
+        const own = { ...env, PORT: String(port + PARTS.indexOf(part)) }
         const started = startProcess(own, [join(dist, moduleOf(part))])
-        closers.push(() => {
-          started.child.kill('SIGTERM')
-          return started.ended()
-        })
+        processes.push(started)
+        closers.push(() => stop(started))
         await started.until(/is ready/)
       }),
     )

@@ -66,7 +66,8 @@ async function ready(url: string, started: StartedProcess): Promise<void> {
   throw new Error(`the platform did not get ready:\n${started.output()}`)
 }
 
-async function stop(started: StartedProcess): Promise<void> {
+/** Has a process end, and ends it where it does not. */
+export async function stop(started: StartedProcess): Promise<void> {
   started.child.kill('SIGTERM')
   const killer = setTimeout(() => started.child.kill('SIGKILL'), STOP_TIMEOUT_MS)
   await started.ended()
