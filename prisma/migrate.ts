@@ -149,9 +149,13 @@ const JOB_WORKERS = `
     seen_at timestamptz not null default now()
   )`
 
-/** The ledger is the table that Prisma Migrate keeps, so `prisma migrate status` can read it. */
+/** Whoever made the type of vectors, it is used. The ledger is the table that Prisma Migrate keeps, so `prisma migrate status` can read it. */
 const PREPARE_SHARD = `
-  create extension if not exists vector with schema public;
+  do $do$ begin
+    if to_regtype('public.vector') is null then
+      create extension vector with schema public;
+    end if;
+  end $do$;
   create schema if not exists "$schema";
   create table if not exists "$schema"._prisma_migrations (
     id varchar(36) primary key,

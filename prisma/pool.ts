@@ -12,9 +12,27 @@ interface PoolListeners {
   readonly trace?: StatementTracer | undefined
 }
 
+/** In ms. */
+export interface PoolLimits {
+  /** For a connection, free or new. */
+  readonly connectMs?: number
+  /** For the answer to a statement, whose connection is given up then; without it there is no limit on this side. */
+  readonly statementMs?: number
+}
+
 /** A connection pool to one physical database. `size` is in connections. */
-export function createPool(url: string, size: number, { onStatement, trace }: PoolListeners = {}): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: size, connectionTimeoutMillis: 10_000 })
+export function createPool(
+  url: string,
+  size: number,
+  { onStatement, trace }: PoolListeners = {},
+  { connectMs = 10_000, statementMs }: PoolLimits = {},
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: size,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: statementMs,
+  })
   // Each Prisma client on the pool listens for its errors.
   pool.setMaxListeners(0)
   // An idle connection that breaks is dropped by the pool; unheard, its error would end the process.

@@ -6,6 +6,8 @@ export interface Cluster {
   readonly writer: string
   /** Past PgBouncer, for what needs a session: migrations, and the workers' LISTEN. Without it the writer's URL is used. */
   readonly direct?: string | undefined
+  /** Streaming replicas near this process: of a region's, those of the same region. */
+  readonly readers?: readonly string[] | undefined
   readonly shards: readonly number[]
 }
 
@@ -24,9 +26,14 @@ const range = z
 
 const url = z.url({ protocol: /^postgres(ql)?$/ })
 
-/** Parses `[{"writer": "postgres://…", "shards": "0-31"}, …]` and checks that it places every shard once. */
+/**
+ * Parses `[{"writer": "postgres://…", "readers": ["postgres://…"], "shards": "0-31"}, …]` and checks that it places every shard
+ * once.
+ */
 export const shardMapSchema = z
-  .array(z.strictObject({ writer: url, direct: url.optional(), shards: range }))
+  .array(
+    z.strictObject({ writer: url, direct: url.optional(), readers: z.array(url).optional(), shards: range }),
+  )
   .superRefine((clusters, issues) => {
     const placed = clusters.flatMap((cluster) => cluster.shards)
     for (let shard = 0; shard < SHARD_COUNT; shard++) {

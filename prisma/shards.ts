@@ -4,11 +4,13 @@ import type pg from 'pg'
 import { PrismaClient } from './client/client.ts'
 import type { Prisma } from './client/client.ts'
 import { groupBy } from './group-by.ts'
-import { hotShardOf, hotShards } from './ids.ts'
+import { hotShardOf, hotShards, slotOf } from './ids.ts'
 import { createPool } from './pool.ts'
-import type { StatementListener, StatementTracer } from './pool.ts'
+import type { PoolLimits, StatementListener, StatementTracer } from './pool.ts'
 import { schemaOf } from './shard-map.ts'
 import type { ShardMap } from './shard-map.ts'
+import { createReplicas, PATIENCE } from './replicas.ts'
+import type { Patience, ReplicaOutcomes, UserVersion } from './replicas.ts'
 
 /** One shard, as store functions see it. */
 export interface Db {
@@ -24,11 +26,20 @@ export interface ReadDb extends Db {
   readonly query: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>
 }
 
-/** The only way to the database. Which shard is meant follows from any id that lives there. */
-export interface Shards {
+/** Which shard is meant follows from any id that lives there. */
+export interface Reads {
   read<T>(id: string, use: (db: ReadDb) => Promise<T>): Promise<T>
   /** Groups ids by shard and calls `use` once a shard, all at once; answers are concatenated. */
   readMany<T>(ids: readonly string[], use: (db: ReadDb, ids: string[]) => Promise<T[]>): Promise<T[]>
+}
+
+/** The only way to the database. */
+export interface Shards extends Reads {
+  /**
+   * Reads of a user as they were at a version, or later. Only for statements that read nothing but what renews the version:
+   * a replica that is at it may answer them. Without replicas, or where none is, they are the reads above.
+   */
+  asOf(user: UserVersion): Reads
   /** Commits when `use` resolves and rolls back when it throws. At most 15 s. */
   transact<T>(id: string, use: (db: Db) => Promise<T>): Promise<T>
   /** Calls `use` on every shard that holds live users, a few at a time. */
@@ -36,7 +47,7 @@ export interface Shards {
   close(): Promise<void>
 }
 
-/** A physical database, as it is seen from this process. */
+/** A physical database's writer, as it is seen from this process. */
 export interface Database {
   /** Its place in the shard map. */
   readonly name: string
@@ -44,6 +55,8 @@ export interface Database {
   readonly size: number
   /** Connections that there are, how many of them nobody uses, and how many wait for one. */
   connections(): { readonly open: number; readonly idle: number; readonly waiting: number }
+  /** Null where it has no replicas. */
+  readonly replicas: (() => ReplicaOutcomes) | null
   /** Rejects when it does not answer. */
   ping(): Promise<void>
 }
@@ -58,47 +71,87 @@ export interface ShardOptions {
   readonly poolSize: number
   readonly onStatement?: StatementListener
   readonly trace?: StatementTracer | undefined
+  readonly patience?: Patience
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 15_000 }
 
-/** Clients of the 64 shards, each made when first used, over one pool a physical database. */
-export function createShards({ map, poolSize, onStatement, trace }: ShardOptions): OpenShards {
-  const pools = map.map((cluster) => createPool(cluster.writer, poolSize, { onStatement, trace }))
-  const poolOfShard = new Map(
-    map.flatMap(({ shards }, index) => shards.map((shard) => [shard, pools[index]])),
+/** Clients of the 64 shards, each made when first used, over one pool a physical database and replica. */
+export function createShards({
+  map,
+  poolSize,
+  onStatement,
+  trace,
+  patience = PATIENCE,
+}: ShardOptions): OpenShards {
+  const openPool = (url: string, limits?: PoolLimits) =>
+    createPool(url, poolSize, { onStatement, trace }, limits)
+  const databases = map.map(({ writer, readers = [], shards }) => {
+    const replicas = readers.map((url) => openPool(url, patience))
+    return {
+      shards,
+      writer: openPool(writer),
+      pools: replicas,
+      replicas: replicas.length > 0 ? createReplicas(replicas, patience) : null,
+    }
+  })
+  const databaseOf = new Map(
+    databases.flatMap((database) => database.shards.map((shard) => [shard, database])),
   )
-  const opened = new Map<number, { db: ReadDb; prisma: PrismaClient }>()
+  const opened = new Map<pg.Pool, Map<number, OpenShard>>()
   const limit = pLimit(poolSize)
 
-  function open(shard: number) {
-    const known = opened.get(shard)
+  function placeOf(shard: number) {
+    const database = databaseOf.get(shard)
+    if (!database) throw new Error(`the shard map does not place shard ${shard}`)
+    return database
+  }
+
+  function open(shard: number, pool = placeOf(shard).writer): OpenShard {
+    const known = opened.get(pool)?.get(shard)
     if (known) return known
-    const pool = poolOfShard.get(shard)
-    if (!pool) throw new Error(`the shard map does not place shard ${shard}`)
-    const schema = schemaOf(shard)
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) })
-    const client = {
-      prisma,
-      db: {
-        shard,
-        schema: `"${schema}"`,
-        prisma,
-        query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-          (await pool.query<Row>(text, [...values])).rows,
-      },
-    }
-    opened.set(shard, client)
+    const client = openShard(pool, shard)
+    opened.set(pool, (opened.get(pool) ?? new Map<number, OpenShard>()).set(shard, client))
     return client
   }
 
-  return {
+  const reads: Reads = {
     read: (id, use) => use(open(hotShardOf(id)).db),
 
     async readMany(ids, use) {
       const groups = groupBy(ids, hotShardOf)
       const rows = await Promise.all(Array.from(groups, ([shard, group]) => use(open(shard).db, group)))
       return rows.flat()
+    },
+  }
+
+  return {
+    ...reads,
+
+    asOf(user) {
+      const shard = hotShardOf(user.userId)
+      const { replicas } = placeOf(shard)
+      if (!replicas) return reads
+      let found: Promise<pg.Pool | null> | undefined
+      const find = () => (found ??= replicas.find(shard, user))
+      const isTheirs = (id: string) => slotOf(id) === slotOf(user.userId)
+      async function readTheirs<T>(use: (db: ReadDb) => Promise<T>): Promise<T> {
+        const replica = await find()
+        if (replica)
+          try {
+            return await use(open(shard, replica).db)
+          } catch {
+            // It has gone, or has cancelled the statement for the sake of what it replays.
+          }
+        return use(open(shard).db)
+      }
+      return {
+        read: (id, use) => (isTheirs(id) ? readTheirs(use) : reads.read(id, use)),
+        readMany: (ids, use) =>
+          ids.length > 0 && ids.every(isTheirs)
+            ? readTheirs((db) => use(db, [...ids]))
+            : reads.readMany(ids, use),
+      }
     },
 
     transact(id, use) {
@@ -109,18 +162,42 @@ export function createShards({ map, poolSize, onStatement, trace }: ShardOptions
 
     fanOut: (use) => Promise.all(hotShards.map((shard) => limit(() => use(open(shard).db)))),
 
-    databases: pools.map((pool, index) => ({
+    databases: databases.map(({ writer, replicas }, index) => ({
       name: String(index),
       size: poolSize,
-      connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+      connections: () => ({ open: writer.totalCount, idle: writer.idleCount, waiting: writer.waitingCount }),
+      replicas: replicas && (() => replicas.outcomes()),
       async ping() {
-        await pool.query('select 1')
+        await writer.query('select 1')
       },
     })),
 
     async close() {
-      await Promise.all(Array.from(opened.values(), ({ prisma }) => prisma.$disconnect()))
-      await Promise.all(pools.map((pool) => pool.end()))
+      const clients = Array.from(opened.values(), (shards) => [...shards.values()]).flat()
+      await Promise.all(clients.map(({ prisma }) => prisma.$disconnect()))
+      await Promise.all(
+        databases.flatMap(({ writer, pools }) => [writer, ...pools]).map((pool) => pool.end()),
+      )
+    },
+  }
+}
+
+interface OpenShard {
+  readonly db: ReadDb
+  readonly prisma: PrismaClient
+}
+
+function openShard(pool: pg.Pool, shard: number): OpenShard {
+  const schema = schemaOf(shard)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) })
+  return {
+    prisma,
+    db: {
+      shard,
+      schema: `"${schema}"`,
+      prisma,
+      query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+        (await pool.query<Row>(text, [...values])).rows,
     },
   }
 }

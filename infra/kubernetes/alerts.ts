@@ -89,6 +89,14 @@ export function alertsOf(namespace: string): readonly Alert[] {
       runbook: 'hot-shard',
     },
     {
+      name: 'ReplicasAway',
+      expr: `sum by (database) (rate(replica_requests_total{${here}, outcome="away"}[5m])) > 0`,
+      for: '10m',
+      severity: 'ticket',
+      summary: 'Replicas of a database do not answer: its writer is read in their place.',
+      runbook: 'primary-loss',
+    },
+    {
       name: 'SubgraphDown',
       expr:
         `kube_deployment_status_replicas_available{${here}, deployment!~".*-worker|gateway"} == 0` +

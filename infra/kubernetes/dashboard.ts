@@ -123,6 +123,12 @@ const ROWS: Readonly<Record<string, readonly Panel[]>> = {
       legend: '{{service}} {{database}}',
       unit: 'short',
     },
+    {
+      title: 'Requests that found a replica current, behind or away',
+      expr: `sum by (database, outcome) (rate(replica_requests_total{${HERE}}${RATE}))`,
+      legend: '{{database}} {{outcome}}',
+      unit: 'reqps',
+    },
   ],
   Processes: [
     {

@@ -30,28 +30,28 @@ export function createLoaders(context: LoaderContext): Loaders {
     message: rowLoader(context, 'message', findMessages),
     sessionsOf: byPage((page) =>
       groupLoader(
-        shards,
+        shards.versioned,
         (db, userIds) => listSessions(db, appId, userIds, page),
         (row) => row.userId,
       ),
     ),
     conversationsOf: byPage((page, filter) =>
       groupLoader(
-        shards,
+        shards.versioned,
         (db, userIds) => listConversations(db, appId, 'user', userIds, page, filter),
         (row) => row.userId,
       ),
     ),
     conversationsIn: byPage((page) =>
       groupLoader(
-        shards,
+        shards.versioned,
         (db, sessionIds) => listConversations(db, appId, 'session', sessionIds, page),
         (row) => row.sessionId ?? '',
       ),
     ),
     messagesOf: byPage((page) =>
       groupLoader(
-        shards,
+        shards.versioned,
         (db, conversationIds) => listMessages(db, appId, conversationIds, page),
         (row) => row.readerId,
       ),

@@ -58,7 +58,7 @@ export async function searchUser(
   const limit = parseFirst(first ?? DEFAULT_HITS)
   if (conversationId !== null && (await loaders.conversation.load(conversationId))?.userId !== userId)
     throw notFound('conversation', conversationId, 'conversationId')
-  const found = await shards.read(userId, (db) =>
+  const found = await shards.versioned.read(userId, (db) =>
     searchMessages(db, { appId, userId, conversationId, text: query, limit }),
   )
   const best = found[0]?.bm25 ?? 1

@@ -1,4 +1,4 @@
-import { Gauge } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { Database } from '../../prisma/shards.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -29,4 +29,16 @@ export function measureDatabases(metrics: Metrics, databases: readonly Database[
     'Statements and transactions that wait for a connection',
     (database) => database.connections().waiting,
   )
+  new Counter({
+    name: 'replica_requests_total',
+    help: 'Requests that read a user, by what the replica said: current (it was read), behind or away (the writer was)',
+    labelNames: ['database', 'outcome'],
+    registers: [metrics],
+    collect() {
+      this.reset()
+      for (const { name, replicas } of databases)
+        for (const [outcome, count] of Object.entries(replicas?.() ?? {}))
+          this.inc({ database: name, outcome }, count as number)
+    },
+  })
 }

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader'
-import type { ReadDb, Shards } from '../../prisma/shards.ts'
+import type { ReadDb, Reads } from '../../prisma/shards.ts'
 import { groupBy } from '../../prisma/group-by.ts'
 import { isId } from '../../prisma/ids.ts'
 import { readThrough } from './cache/cache.ts'
@@ -38,7 +38,8 @@ export function rowLoader<Row extends { id: string; userId?: string }>(
   isThere: (row: Row) => boolean = () => true,
 ): RowLoader<Row> {
   const { appId } = identity
-  const load = (ids: string[]) => shards.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
+  const load = (ids: string[]) =>
+    shards.versioned.readMany(ids.filter(isId), (db, group) => find(db, appId, group))
   const kept = version && {
     keyOf: (id: string) => `${table}:${appId}:${version.version}:${id}`,
     ttlSeconds: ROW_SECONDS,
@@ -74,7 +75,7 @@ export function plainLoader<Row extends { id: string }>(
 
 /** Lists by owner: one statement a shard for all owners whose list is asked for with the same arguments. */
 export function groupLoader<Row>(
-  shards: Shards,
+  shards: Pick<Reads, 'readMany'>,
   find: (db: ReadDb, owners: string[]) => Promise<Row[]>,
   ownerOf: (row: Row) => string,
 ): DataLoader<string, Row[]> {

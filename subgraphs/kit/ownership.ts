@@ -1,4 +1,5 @@
-import type { ReadDb, Shards } from '../../prisma/shards.ts'
+import type { ReadDb, Reads, Shards } from '../../prisma/shards.ts'
+import type { UserVersion } from '../../prisma/replicas.ts'
 import { failure } from './errors.ts'
 import { isAnonymous, unauthenticated } from './identity.ts'
 import type { Identity } from './identity.ts'
@@ -9,6 +10,8 @@ import type { Identity } from './identity.ts'
  */
 export interface CallerShards extends Shards {
   readonly caller: Identity
+  /** Reads of the user whom the request is about, from tables that are `VERSIONED`: a replica may answer them. */
+  readonly versioned: Reads
 }
 
 /** Tables whose rows are asked for by their own ids, and name their owner. The ids of others' rows are not found. */
@@ -31,10 +34,11 @@ export const OWNED = [
  * by the id of the user, of the app, or of a row of the user's: another id is NOT_FOUND or, of many, left out, whether or not
  * there is something under it. For anybody, nothing at all: UNAUTHENTICATED.
  */
-export function shardsOf(shards: Shards, caller: Identity): CallerShards {
+export function shardsOf(shards: Shards, caller: Identity, version: UserVersion | null = null): CallerShards {
   const { appId, user } = caller
-  if (isAnonymous(caller)) return { ...nothing, caller }
-  if (!user) return { ...shards, caller }
+  const versioned = version ? shards.asOf(version) : shards
+  if (isAnonymous(caller)) return { ...nothing, caller, versioned: nothing }
+  if (!user) return { ...shards, caller, versioned }
 
   // Rows keep their owner, so that what was found to be the user's is so for the rest of the request, even once deleted.
   const { id: userId } = user
@@ -49,13 +53,18 @@ export function shardsOf(shards: Shards, caller: Identity): CallerShards {
     if ((await ownOf([id])).length === 0) throw failure('NOT_FOUND', `there is no such thing: ${id}`)
   }
 
-  return {
-    caller,
+  const checked = (reads: Reads): Reads => ({
     async read(id, use) {
       await requireOwn(id)
-      return shards.read(id, use)
+      return reads.read(id, use)
     },
-    readMany: async (ids, use) => shards.readMany(await ownOf(ids), use),
+    readMany: async (ids, use) => reads.readMany(await ownOf(ids), use),
+  })
+  return {
+    caller,
+    ...checked(shards),
+    versioned: checked(versioned),
+    asOf: (of) => checked(shards.asOf(of)),
     async transact(id, use) {
       await requireOwn(id)
       return shards.transact(id, use)
@@ -70,6 +79,7 @@ const refuse = () => Promise.reject(unauthenticated())
 const nothing: Shards = {
   read: refuse,
   readMany: refuse,
+  asOf: () => nothing,
   transact: refuse,
   fanOut: refuse,
   close: () => Promise.resolve(),

@@ -49,14 +49,14 @@ export const createLoaders = (context: LoaderContext & { readonly halfLives: Hal
   memory: rowLoader(context, 'memory', findMemories),
   versionsOf: byPage((page) =>
     groupLoader(
-      context.shards,
+      context.shards.versioned,
       (db, memoryIds) => listVersions(db, context.identity.appId, memoryIds, page),
       (row) => row.memoryId,
     ),
   ),
   tallyOf: byMoment(context, (moment) =>
     groupLoader(
-      context.shards,
+      context.shards.versioned,
       (db, ids) => findTallies(db, context.identity.appId, ids, moment),
       (row) => row.id,
     ),
@@ -71,7 +71,7 @@ export const createLoaders = (context: LoaderContext & { readonly halfLives: Hal
   ),
   sourcesOf: byMoment(context, (moment) =>
     groupLoader(
-      context.shards,
+      context.shards.versioned,
       (db, ids) => listSources(db, context.identity.appId, ids, moment, MAX_SOURCES),
       (row) => row.memoryId,
     ),

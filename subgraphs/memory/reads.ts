@@ -48,7 +48,7 @@ export async function readMemories(
   { filter, asOf: at, fork = null }: Scope & { readonly filter: MemoryFilter; readonly asOf: Date | null },
   page: Page<string>,
 ): Promise<Connection<MemoryView>> {
-  const rows = await shards.read(userId, (db) =>
+  const rows = await shards.versioned.read(userId, (db) =>
     listMemories(db, { appId, userId }, filter, page, { at, halfLives, fork }),
   )
   return connectionOf(rows.map(viewOf), page, (row) => row.id)
@@ -126,7 +126,7 @@ async function findHits(
     mode === 'LEXICAL' ? BY_WORDS : await context.embedder.embedQuery(context.identity.appId, search.query)
   if (away && mode === 'SEMANTIC')
     throw failure('UNAVAILABLE', 'the embedder does not answer: search in another mode, or try again')
-  const candidates = await context.shards.read(userId, (db) =>
+  const candidates = await context.shards.versioned.read(userId, (db) =>
     searchMemories(db, {
       appId: context.identity.appId,
       userId,
@@ -181,11 +181,13 @@ export async function readContext(
         )
       : [],
     quotas.preferences > 0
-      ? shards.read(userId, (db) => listPreferences(db, owner, choices, { at: null, halfLives, fork }))
+      ? shards.versioned.read(userId, (db) =>
+          listPreferences(db, owner, choices, { at: null, halfLives, fork }),
+        )
       : [],
     conversationId === null
       ? null
-      : shards.read(userId, async (db) => {
+      : shards.versioned.read(userId, async (db) => {
           const tail = await conversationTail(db, owner, conversationId, choices)
           if (tail === null) throw notFound('conversation', conversationId, 'conversationId')
           return tail
@@ -195,7 +197,9 @@ export async function readContext(
     ({ conversationId: id }) => id ?? [],
   )
   const sources =
-    ids.length > 0 ? await shards.read(userId, (db) => findConversations(db, owner, [...new Set(ids)])) : []
+    ids.length > 0
+      ? await shards.versioned.read(userId, (db) => findConversations(db, owner, [...new Set(ids)]))
+      : []
   const material = { preferences: preferences.map(viewOf), hits, conversation, sources }
   return contextBlock(tokenizer, material, budget, quotas)
 }

@@ -149,7 +149,7 @@ export function requestContext(
   identity: Identity,
   version: UserVersion | null = null,
 ): RequestContext {
-  const context = { ...process, shards: shardsOf(process.shards, identity), identity, version }
+  const context = { ...process, shards: shardsOf(process.shards, identity, version), identity, version }
   return {
     ...context,
     loaders: createLoaders(context),

@@ -17,7 +17,7 @@ export async function readSnapshots(
   filter: SnapshotFilter | null,
   page: Page<string>,
 ): Promise<Connection<SnapshotView>> {
-  const rows = await shards.read(userId, (db) => listSnapshots(db, { appId, userId }, filter, page))
+  const rows = await shards.versioned.read(userId, (db) => listSnapshots(db, { appId, userId }, filter, page))
   return connectionOf(rows, page, (row) => row.id)
 }
 

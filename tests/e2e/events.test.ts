@@ -34,6 +34,14 @@ describeWithRedis('events between processes', () => {
   const listen = (offset: number, signal?: AbortSignal) =>
     subscribe({ url: graph(offset), apiKey, externalId: 'ada', ...(signal && { signal }) })
 
+  /** The next that is no `reset`: one comes besides where Redis took an event, but its answer was late. */
+  async function next(events: ReturnType<typeof listen>) {
+    for (;;) {
+      const { value } = await events.next()
+      if (value?.type !== 'reset') return value
+    }
+  }
+
   async function add(content: string): Promise<string> {
     const response = await fetch(graph(0), {
       method: 'POST',
@@ -86,7 +94,7 @@ describeWithRedis('events between processes', () => {
     await Promise.all([here.next(), there.next()])
     const one = await add('one')
     for (const events of [here, there])
-      expect((await events.next()).value).toMatchObject({ type: 'memory.added', memoryIds: [one] })
+      expect(await next(events)).toMatchObject({ type: 'memory.added', memoryIds: [one] })
 
     second.child.kill('SIGKILL')
     await second.ended()
@@ -95,7 +103,7 @@ describeWithRedis('events between processes', () => {
     second = await start('gateway/main.ts', 1)
     const four = await add('four')
     for (const id of [two, three, four])
-      expect((await there.next()).value).toMatchObject({ type: 'memory.added', memoryIds: [id] })
+      expect(await next(there)).toMatchObject({ type: 'memory.added', memoryIds: [id] })
     await Promise.all([here.return(), there.return()])
   }, 120_000)
 
@@ -110,7 +118,7 @@ describeWithRedis('events between processes', () => {
     const missed = await add('missed')
     second = await start('gateway/main.ts', 1)
     for (const events of streams)
-      expect((await events.next()).value).toMatchObject({ type: 'memory.added', memoryIds: [missed] })
+      expect(await next(events)).toMatchObject({ type: 'memory.added', memoryIds: [missed] })
     end.abort()
   }, 120_000)
 

@@ -6,7 +6,7 @@ import type { TestStack } from '../support/stack.ts'
 let stack: TestStack
 beforeAll(async () => {
   stack = await startTestStack()
-}, 60_000)
+})
 afterAll(() => stack.close())
 
 describeInBrowser('the graph’s URL in a browser', (open) => {
@@ -22,7 +22,7 @@ describeInBrowser('the graph’s URL in a browser', (open) => {
     await page.getByRole('tab', { name: 'Schema' }).click()
     await page.getByLabel('Search the schema').fill('searchMemories')
     await page.getByText('searchMemories').first().waitFor()
-  }, 60_000)
+  })
 
   it('has the key for a browser on this machine only', async () => {
     const keyIn = async (headers: Record<string, string>) => {

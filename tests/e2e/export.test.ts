@@ -71,7 +71,7 @@ beforeAll(async () => {
     await client.request(AddMemoriesDocument, {
       input: { externalId: 'a', items: memories.slice(start, start + 100) },
     })
-}, 60_000)
+})
 
 afterAll(async () => {
   await client.close()

@@ -52,7 +52,7 @@ beforeAll(async () => {
   client = createClient(stack)
   file = join(stack.dataDir, 'mine.json')
   await writeFile(file, JSON.stringify(conversations))
-}, 60_000)
+})
 
 afterAll(async () => {
   await client.close()
@@ -101,7 +101,7 @@ describe('import', () => {
     expect(output).toContain(`Added ${ALL} messages and ${ALL} memories`)
     expect(output).toContain(`${TURNS_OF_ONE} added, 0 there`)
     for (let user = 0; user < USERS; user++) await expectWhole(`user-${user}`)
-  })
+  }, 240_000)
 
   it('keeps order, roles, dates and words', async () => {
     const { user } = await client.request(ConversationsDocument, { externalId: 'user-0', first: 100 })
@@ -156,7 +156,7 @@ describe('import', () => {
     const [, messages] = /Added (\d+) messages/.exec(output) ?? []
     expect(Number(messages)).toBeLessThan(ALL)
     for (let user = 0; user < USERS; user++) await expectWhole(`again-user-${user}`)
-  })
+  }, 240_000)
 
   it('adds what a file has grown by', async () => {
     const [first] = conversations

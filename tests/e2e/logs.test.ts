@@ -78,10 +78,12 @@ async function ask(query: string, variables: object = {}, headers: Record<string
   }
 }
 
+/** Whole lines: of the last there may be a part only. */
 const lines = () =>
   platform
     .output()
     .split('\n')
+    .slice(0, -1)
     .filter((line) => line.startsWith('{"level"'))
 const logged = () => lines().map((line) => JSON.parse(line) as Record<string, unknown>)
 
@@ -129,7 +131,7 @@ describe('the log of every part, at level trace', () => {
       route: '/graphql',
       ms: expect.any(Number),
     })
-  }, 60_000)
+  })
 
   it('has nothing of what was written, run or refused, nor of what failed', async () => {
     // As clients that do well, with an embedder and a model that fail, and quote what they were asked.
@@ -153,17 +155,18 @@ describe('the log of every part, at level trace', () => {
     ).toBeUndefined()
     llm.behave(answer(400, { error: marked('Model') }))
     await ask('mutation ($id: ID!) { endConversation(id: $id) { summary } }', { id: conversationId })
-    const sandbox = await ask(
-      'mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { id } }',
-      {
+    const create = () =>
+      ask('mutation ($input: CreateSandboxInput!) { createSandbox(input: $input) { id } }', {
         input: {
           externalId: 'ada',
           pack: 'javascript',
           env: { TOKEN: marked('Env') },
           files: [{ path: marked('Path'), content: marked('File') }],
         },
-      },
-    )
+      })
+    let sandbox = await create()
+    // A process that takes longer than a caller waits is there for the next.
+    while (sandbox.codes?.[0] === 'RATE_LIMITED') sandbox = await create()
     expect(sandbox.codes).toBeUndefined()
     await ask('mutation ($input: RunCodeInput!) { runCode(input: $input) { stdout stderr } }', {
       input: {

@@ -252,6 +252,8 @@ describeInBrowser('sandbox page without Apollo', (open) => {
   it('waits 3 seconds for Apollo, and no longer', async () => {
     const page = await open()
     await page.clock.install()
+    // Else those seconds may pass before anybody has looked.
+    await page.clock.pauseAt(Date.now() + 60_000)
     await page.route(/apollographql\.com/, () => undefined)
     await page.goto(url, { waitUntil: 'commit' })
     await page.getByText('Loading Apollo Sandbox…').waitFor()
@@ -296,7 +298,7 @@ describeInBrowser('sandbox page with Apollo', (open) => {
 
   it('is Apollo Sandbox, with endpoint, key and example filled in', async () => {
     const greeting = 'parent.postMessage({ name: "ExplorerListeningForHandshake" }, "*")'
-    const { page, problems } = await openPage(`<h1>Sandbox</h1><script>${greeting}</script>`)
+    const { page, problems } = await openPage(`<script>${greeting}</script><h1>Sandbox</h1>`)
     await page.frameLocator('#apollo iframe').getByText('Sandbox').waitFor()
     await page.clock.fastForward(60_000)
     expect(await page.evaluate('window.sandboxOptions')).toEqual({

@@ -14,7 +14,7 @@ beforeAll(async () => {
     EVENTS_MAX_STREAMS: '8',
     EVENTS_MAX_STREAMS_PER_KEY: '5',
   })
-}, 60_000)
+}, 240_000)
 afterAll(() => stack.close())
 
 let ends: AbortController[] = []

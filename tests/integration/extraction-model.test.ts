@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { answer, says, silent, startLlmServer } from '../support/llm-server.ts'
-import type { LlmServer } from '../support/llm-server.ts'
+import type { LlmBehaviour, LlmServer } from '../support/llm-server.ts'
 import { startTestStack } from '../support/stack.ts'
 import type { TestStack } from '../support/stack.ts'
 
@@ -35,9 +35,10 @@ beforeAll(async () => {
     SANDBOX_POOL_SIZE: '0',
     LLM_URL: llm.url,
     LLM_MODEL: 'small',
-    LLM_TIMEOUT_MS: '400',
+    // More than a slow machine takes to answer.
+    LLM_TIMEOUT_MS: '5000',
   })
-})
+}, 240_000)
 afterAll(async () => {
   await stack.close()
   await llm.close()
@@ -104,20 +105,45 @@ describe('extraction with a model', () => {
     ])
   })
 
-  it.each([
-    ['is silent', silent, 'the model took too long'],
-    ['answers 500', answer(500, 'no'), "the model's server answered 500"],
-    ['answers no JSON', says('I would rather not'), 'the model answered what is not JSON'],
-    ['answers another schema', says('{"facts": [{"statement": 1}]}'), 'do not fit their schema'],
-    ['invents a statement', saysFacts({ content: 'x', statement: 7 }), 'a statement that is not there'],
-    ['answers NUL', saysFacts({ content: 'a\0b' }), 'do not fit their schema'],
-  ])('loses nothing when the model %s: it says why, and tries again', async (_, behaviour, reason) => {
-    llm.behave(behaviour)
-    const id = await say('I live in Oslo.')
-    const failed = await until(id, ({ attempts }) => attempts > 0)
-    expect(failed).toMatchObject({ state: 'QUEUED', error: expect.stringContaining(reason), decisions: [] })
-    llm.behave(saysFacts({ content: 'Lives in Oslo.' }))
-    expect(await until(id, ended)).toMatchObject({ state: 'DONE', error: null })
+  describe('loses nothing when the model', () => {
+    const FAILURES: [string, LlmBehaviour, string][] = [
+      ['is silent', silent, 'the model took too long'],
+      ['answers 500', answer(500, 'no'), "the model's server answered 500"],
+      ['answers no JSON', says('I would rather not'), 'the model answered what is not JSON'],
+      ['answers another schema', says('{"facts": [{"statement": 1}]}'), 'do not fit their schema'],
+      ['invents a statement', saysFacts({ content: 'x', statement: 7 }), 'a statement that is not there'],
+      ['answers NUL', saysFacts({ content: 'a\0b' }), 'do not fit their schema'],
+    ]
+    /** By what the model did: the extraction's id, and what it was when it had failed. */
+    const failed = new Map<string, { readonly id: string; readonly extraction: unknown }>()
+
+    // All at once: the time-out and the pause before the next attempt take seconds.
+    beforeAll(async () => {
+      const failing = new Map(FAILURES.map(([what, behaviour]) => [`I wonder if it ${what}.`, behaviour]))
+      llm.behave((response, request, nth) => {
+        const [statement] = JSON.parse(request.messages[1]?.content ?? '') as { content: string }[]
+        const behaviour = failing.get(statement?.content ?? '') ?? saysFacts({ content: 'Lives in Oslo.' })
+        behaviour(response, request, nth)
+      })
+      await Promise.all(
+        Array.from(failing.keys(), async (statement, index) => {
+          const id = await say(statement)
+          const extraction = await until(id, ({ attempts }) => attempts > 0)
+          failed.set(FAILURES[index]?.[0] ?? '', { id, extraction })
+          failing.delete(statement)
+        }),
+      )
+    })
+
+    it.each(FAILURES)('%s: it says why, and tries again', async (what, _, reason) => {
+      const { id = '', extraction } = failed.get(what) ?? {}
+      expect(extraction).toMatchObject({
+        state: 'QUEUED',
+        error: expect.stringContaining(reason),
+        decisions: [],
+      })
+      expect(await until(id, ended)).toMatchObject({ state: 'DONE', error: null })
+    })
   })
 
   it('fails visibly when the model declines, and is done when it is tried again', async () => {

@@ -26,7 +26,7 @@ let users = 0
 
 beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
-})
+}, 240_000)
 afterAll(() => stack.close())
 
 interface Talk {

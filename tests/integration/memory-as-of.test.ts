@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { supersedeMemory, updateMemory } from '../../subgraphs/memory/changes.ts'
 import { addMemories } from '../../subgraphs/memory/commands.ts'
 import { deleteMemory } from '../../subgraphs/memory/deletions.ts'
@@ -12,13 +12,15 @@ import {
 } from '../../subgraphs/memory/reads.ts'
 import { createTexts, mulberry32 } from '../load/support/texts.ts'
 import type { MemoryHitView } from '../../subgraphs/memory/views.ts'
+import { withinDay } from '../support/day.ts'
 import { startTestMemory } from '../support/memory.ts'
 import type { TestMemory } from '../support/memory.ts'
 
 let memory: TestMemory
 beforeAll(async () => {
   memory = await startTestMemory()
-}, 60_000)
+}, 240_000)
+beforeEach(withinDay, 240_000)
 afterAll(() => memory.close())
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -200,5 +202,5 @@ describe('asOf', () => {
         const intact = answer.lists[0]?.every(({ id }) => !deleted.has(id)) ?? false
         if (intact) expect(now.searches).toEqual(answer.searches)
       }
-    }, 120_000)
+    }, 240_000)
 })

@@ -21,7 +21,7 @@ let shards: TestShards
 
 beforeAll(async () => {
   shards = await startShards()
-}, 60_000)
+}, 240_000)
 afterAll(() => shards.close())
 
 /** Memories of the user, with embeddings, each of which expires or expired so many days from now; null: never. */
@@ -74,4 +74,4 @@ it('expiry.deletes for good what expired longer ago than it is kept, however muc
     userId,
     version: expect.not.stringMatching(before?.version ?? ''),
   })
-}, 60_000)
+}, 240_000)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { withinDay } from '../support/day.ts'
 import { startTestStack } from '../support/stack.ts'
 import type { TestStack } from '../support/stack.ts'
 
@@ -28,13 +29,14 @@ const MEMORIES = [
 let stack: TestStack
 beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  await withinDay()
   await stack.data(
     `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,
     {
       input: { externalId: 'ada', items: MEMORIES },
     },
   )
-}, 60_000)
+}, 240_000)
 afterAll(() => stack.close())
 
 const LIST = `query ($filter: MemoryFilter) { user(externalId: "ada") { memories(filter: $filter) { edges { node { content } } } } }`

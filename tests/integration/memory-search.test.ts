@@ -10,7 +10,7 @@ import type { TestShards } from '../support/shards.ts'
 let shards: TestShards
 beforeAll(async () => {
   shards = await startShards()
-}, 60_000)
+}, 240_000)
 afterAll(() => shards.close())
 
 const EVERYTHING: MemoryFilter = { category: null, tags: null, agentId: null, conversationId: null }

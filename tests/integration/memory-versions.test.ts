@@ -6,7 +6,7 @@ import type { TestStack } from '../support/stack.ts'
 let stack: TestStack
 beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
-}, 60_000)
+}, 240_000)
 afterAll(() => stack.close())
 
 const newUser = () => `user-${randomUUID()}`
@@ -325,5 +325,5 @@ describe('forgetting', () => {
     const { forgetMemories } = await stack.data(FORGET, { input: { externalId, filter: {} } })
     expect(forgetMemories).toMatchObject({ memories: 10_500, embeddings: 10_500 })
     expect(await listed(externalId)).toEqual([])
-  }, 120_000)
+  }, 240_000)
 })

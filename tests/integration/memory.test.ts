@@ -7,7 +7,7 @@ import type { TestStack } from '../support/stack.ts'
 let stack: TestStack
 beforeAll(async () => {
   stack = await startTestStack()
-}, 60_000)
+}, 240_000)
 afterAll(() => stack.close())
 
 const ADD = `mutation ($input: AddMemoriesInput!) {

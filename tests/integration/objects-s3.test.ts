@@ -1,44 +1,18 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ObjectStore } from '../../subgraphs/kit/objects/object-store.ts'
 import { createS3Store } from '../../subgraphs/kit/objects/s3-store.ts'
+import { startS3Server } from '../support/s3.ts'
 import { describeObjectStore, keysOf } from '../unit/kit/objects-behaviour.ts'
 
 const BUCKET = 'objects'
 const connection = { bucket: BUCKET, region: 'us-east-1', forcePathStyle: true }
-
-/** Starts s3rver on a free port (from a range that starts above 20000) and resolves with its URL. */
-async function startS3Server(dir: string): Promise<{ endpoint: string; close(): Promise<void> }> {
-  const program = createRequire(import.meta.url).resolve('s3rver/bin/s3rver.js')
-  const server = spawn(
-    process.execPath,
-    // It enciphers its page tokens with DES, which OpenSSL 3 keeps among its legacy algorithms.
-    ['--openssl-legacy-provider', program, '-s', '-a', '127.0.0.1', '-p', '0', '-d', dir].concat([
-      '--configure-bucket',
-      BUCKET,
-    ]),
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH } },
-  )
-  const close = async (): Promise<void> => {
-    if (server.exitCode !== null) return
-    server.kill()
-    await once(server, 'exit')
-  }
-  for await (const line of createInterface(server.stdout)) {
-    const port = /listening on .*:(\d+)$/.exec(line)?.[1]
-    if (port !== undefined) return { endpoint: `http://127.0.0.1:${port}`, close }
-  }
-  throw new Error('s3rver ended without listening')
-}
 
 /** Runs `use` with a store whose server answers as `answer` says; `requests` grows with each one it gets. */
 async function withServer(
@@ -73,7 +47,7 @@ describe('S3 store', () => {
     process.env.AWS_ACCESS_KEY_ID = 'S3RVER'
     process.env.AWS_SECRET_ACCESS_KEY = 'S3RVER'
     dir = await mkdtemp(join(tmpdir(), 's3-'))
-    server = await startS3Server(dir)
+    server = await startS3Server(dir, BUCKET)
     endpoint = server.endpoint
     store = createS3Store({ ...connection, endpoint, prefix: 'platform/' })
   })

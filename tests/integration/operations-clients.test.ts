@@ -36,7 +36,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/graphql`
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   proxy.closeAllConnections()
   proxy.close()

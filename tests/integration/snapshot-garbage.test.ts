@@ -71,6 +71,17 @@ const readBack = async ({ manifestId }: SnapshotRow, tenant = appId) => {
   return files.map(({ path, content }) => ({ path, contentBase64: content.toString('base64') }))
 }
 
+/** Tries until the content is not being deleted any more, as callers are told to: on a busy machine that takes long. */
+async function persist<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      expect(error).toMatchObject({ extensions: { code: 'UNAVAILABLE' } })
+    }
+  }
+}
+
 const stored = (tenant = appId) => keysOf(disk, `${tenant}/`)
 
 /** As if so much time had gone by that dooms, claims and delays are over. */
@@ -282,7 +293,7 @@ describe('a snapshot created while its blocks are collected', () => {
       expect(await stored(tenant)).toEqual([])
       if (!died) break
     }
-  }, 60_000)
+  }, 240_000)
 
   it('is whole whatever happens at once', async () => {
     const pieces = Array.from({ length: 6 }, (_, index) => file(`piece ${index}`, bytes(100_000)))
@@ -291,7 +302,7 @@ describe('a snapshot created while its blocks are collected', () => {
     const writer = async (name: string) => {
       for (let round = 0; round < 12; round++) {
         const files = pick()
-        const row = await open().create(files, name)
+        const row = await persist(() => open().create(files, name))
         if (random() < 0.3) live.set(row.id, { row, files })
         else await open().remove(row.id)
       }
@@ -313,7 +324,7 @@ describe('a snapshot created while its blocks are collected', () => {
     await waitLong()
     await open().collect()
     expect(await stored()).toEqual([])
-  }, 60_000)
+  }, 240_000)
 })
 
 // What a process does for a snapshot, in this order: it claims, stores and commits.

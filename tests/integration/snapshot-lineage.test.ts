@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { newOwnerId, userIdOf } from '../../prisma/ids.ts'
 import { endUserOf } from '../../subgraphs/kit/identity.ts'
 import type { Identity } from '../../subgraphs/kit/identity.ts'
@@ -84,9 +84,11 @@ describe('a snapshot that ends by itself', () => {
     const { id: staying } = await ok(appId, CLONE, { input: { snapshotId: going.id, label: 'kept' } })
     expect(Date.parse(going.expiresAt)).toBeGreaterThan(Date.now())
     expect(await ok(appId, READ, { id: going.id })).toMatchObject({ id: going.id })
-    // The cache still has it as it was: its end is looked at whenever it is read.
+    // The cache still has it as it was: its end is looked at whenever it is read. Until it was, the clock stands still.
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now())
     await ok(appId, UPDATE, { input: { id: going.id, expiresAt: new Date(Date.now() + 400).toISOString() } })
     expect(await ok(appId, READ, { id: going.id })).toMatchObject({ id: going.id })
+    clock.mockRestore()
     await new Promise((resolve) => setTimeout(resolve, 450))
     expect(await ok(appId, READ, { id: going.id })).toBeNull()
     expect(await list(appId, null)).toEqual([staying])

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { userIdOf } from '../../prisma/ids.ts'
 import { parseApiKey } from '../../gateway/api-keys.ts'
 import { createSigner, endUserOf, IDENTITY_HEADER } from '../../subgraphs/kit/identity.ts'
+import { startGate } from '../support/gate.ts'
 import { keyIdentity } from '../support/identity.ts'
+import { onceFree } from '../support/once-free.ts'
 import { startTestStack } from '../support/stack.ts'
 import type { TestStack } from '../support/stack.ts'
 
 let stack: TestStack
 let appId: string
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_MAX: '30' })
+  stack = await startTestStack({ SANDBOX_MAX: '30', SANDBOX_EGRESS_PRIVATE: '127.0.0.1' })
   appId = parseApiKey(stack.apiKey)?.appId ?? ''
 }, 240_000)
 afterAll(() => stack.close())
@@ -33,11 +36,14 @@ interface File {
 const text = (path: string, content = path) => ({ path, content })
 const create = async (input: object, key?: string) =>
   (await stack.data(CREATE, { input }, key)).createSnapshot
-const restore = async (input: object, key?: string) =>
-  (await stack.data(RESTORE, { input }, key)).restoreSnapshot
+const begin = async (document: string, input: object, key?: string) => {
+  const { data, errors } = await onceFree(() => stack.ask(document, { input }, key))
+  expect(errors).toEqual([])
+  return data
+}
+const restore = async (input: object, key?: string) => (await begin(RESTORE, input, key)).restoreSnapshot
 const startSandbox = async (input: object = {}, key?: string): Promise<string> =>
-  (await stack.data(SANDBOX, { input: { externalId: 'ada', pack: 'javascript', ...input } }, key))
-    .createSandbox.id
+  (await begin(SANDBOX, { externalId: 'ada', pack: 'javascript', ...input }, key)).createSandbox.id
 const run = async (sandboxId: string, code: string) =>
   (await stack.data(RUN, { input: { sandboxId, code } })).runCode
 const filesOf = ({ files }: { files: { edges: { node: File }[] } }) => files.edges.map(({ node }) => node)
@@ -57,8 +63,10 @@ const countOf = async (table: 'snapshot' | 'sandbox') => {
 
 describe('a snapshot of a sandbox', () => {
   it('has its files as they are between two runs, for its user', async () => {
+    const gate = await startGate()
     const sandboxId = await startSandbox({
       files: [text('notes/a.txt', 'ä'), { path: 'raw.bin', contentBase64: '/wA=' }],
+      network: gate.network,
     })
     await run(sandboxId, `fs.writeFile('made.txt', 'by the code')`)
     const snapshot = await create({ sandboxId, label: 'after the first run' })
@@ -76,12 +84,14 @@ describe('a snapshot of a sandbox', () => {
       { path: 'raw.bin', content: null, contentBase64: '/wA=' },
     ])
 
-    const running = run(
-      sandboxId,
-      `await new Promise((r) => setTimeout(r, 400)); fs.writeFile('made.txt', 'again')`,
-    )
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    const [next] = await Promise.all([create({ sandboxId, parentId: snapshot.id }), running])
+    const running = run(sandboxId, `${gate.code}; fs.writeFile('made.txt', 'again')`)
+    await gate.reached(1)
+    const creating = create({ sandboxId, parentId: snapshot.id })
+    // Mostly it waits for the run by then.
+    await sleep(300)
+    gate.open()
+    const [next] = await Promise.all([creating, running])
+    await gate.close()
     expect(next.parent).toEqual({ id: snapshot.id })
     expect(filesOf(next)[0]).toMatchObject({ path: 'made.txt', content: 'again' })
     expect(filesOf(await read(snapshot.id))[0]).toMatchObject({ content: 'by the code' })

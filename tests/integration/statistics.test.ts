@@ -12,7 +12,7 @@ let stack: TestStack
 
 beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
-}, 60_000)
+}, 240_000)
 afterAll(() => stack.close())
 
 /** Has every shard counted, and waits until the app's statistics are as expected. */

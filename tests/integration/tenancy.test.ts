@@ -391,7 +391,7 @@ describe.each(callers)('$name', ({ credential, expected }) => {
       ]
       expect(shape(theirs)).toBe(shape(none))
     }
-  })
+  }, 240_000)
 
   it('left everything as it was', async () => {
     const { user } = await stack.data(

@@ -6,13 +6,16 @@ const LOOK_MS = 100
 
 export interface Balancer {
   readonly port: number
-  /** Takes a process in, by its port. It gets connections while `/readyz` says so. */
+  /** Takes a process in, by its port. It gets connections until `/readyz` says that it drains, or nothing. */
   add(port: number): void
   remove(port: number): void
   close(): Promise<void>
 }
 
-/** Spreads connections over the processes that are ready, one after another; it looks whether they are every 100 ms. */
+/**
+ * Spreads connections over the processes that are ready, one after another; it looks whether they are every 100 ms. One whose
+ * database is slow for a moment stays: where all have the same, nobody would be left.
+ */
 export async function startBalancer(): Promise<Balancer> {
   const ready = new Map<number, boolean>()
   const sockets = new Set<Socket>()
@@ -20,8 +23,8 @@ export async function startBalancer(): Promise<Balancer> {
 
   const looking = setInterval(() => {
     for (const port of ready.keys())
-      void fetch(`http://127.0.0.1:${port}/readyz`).then(
-        ({ status }) => ready.has(port) && ready.set(port, status === 200),
+      void readinessOf(port).then(
+        ({ draining }) => ready.has(port) && ready.set(port, !draining),
         () => ready.has(port) && ready.set(port, false),
       )
   }, LOOK_MS)
@@ -56,3 +59,6 @@ export async function startBalancer(): Promise<Balancer> {
     },
   }
 }
+
+const readinessOf = async (port: number) =>
+  (await (await fetch(`http://127.0.0.1:${port}/readyz`)).json()) as { readonly draining: boolean }

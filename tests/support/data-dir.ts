@@ -24,7 +24,8 @@ export async function cloneDataDir(): Promise<DataDir> {
 
 export async function emptyDataDir(): Promise<DataDir> {
   const path = await mkdtemp(join(scratch(), 'agent-state-test-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  // A process that has been told to end, or that lost its parent, may still be writing.
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) }
 }
 
 const SHARED_MEMORY = '/dev/shm'

@@ -22,14 +22,12 @@ export async function everyRow(connectionString: string): Promise<string> {
   }
 }
 
-/** Every file under a folder, with its path, as bytes. */
+/** Every file under a folder, with its path, as bytes, in the order of paths. */
 export async function everyFile(folder: string): Promise<Buffer> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
-  const parts = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name)
-    return Buffer.concat([Buffer.from(`${path}\n`), await readFile(path)])
-  })
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort()
+  const parts = paths.map(async (path) => Buffer.concat([Buffer.from(`${path}\n`), await readFile(path)]))
   return Buffer.concat(await Promise.all(parts))
 }
 

@@ -13,7 +13,7 @@ export interface TestIssuer {
   readonly asked: () => number
   /** Makes a key pair and tells of its public half. */
   addKey(alg: string, kid: string): Promise<CryptoKey>
-  /** A token of `claims` that is good for a minute, signed by one of its keys. */
+  /** A token of `claims` that is good for an hour, signed by one of its keys. */
   sign(key: CryptoKey, header: { alg: string; kid?: string }, claims: object): Promise<string>
   close(): void
 }
@@ -43,7 +43,7 @@ export async function startIssuer(): Promise<TestIssuer> {
       new SignJWT({
         iss: issuer.issuer,
         aud: issuer.audience,
-        exp: Math.floor(Date.now() / 1000) + 60,
+        exp: Math.floor(Date.now() / 1000) + 3_600,
         ...claims,
       })
         .setProtectedHeader(header)

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { KubeConfig } from '@kubernetes/client-node'
+import { freePorts } from './ports.ts'
 import type { Rule } from './sandbox-rules.ts'
 
 /** A custom resource, as far as the API server itself reads it. */
@@ -222,8 +223,9 @@ export async function startKubernetesApi(namespace: string, rules: readonly Rule
     new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, '127.0.0.1', resolve)
     })
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  // Nobody else gets it while the server is down.
+  const port = await freePorts()
+  await listen(port)
   const dropConnections = () => {
     for (const socket of sockets) socket.destroy()
   }

@@ -77,6 +77,8 @@ export async function startOtlpServer(): Promise<OtlpServer> {
   const server = createServer((request, response) => {
     receive(request, response).catch(() => response.destroy())
   })
+  // Spans that meet a connection which is being closed are lost.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { print } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { newApiKey, parseApiKey, registerApiKey } from '../../gateway/api-keys.ts'
@@ -46,7 +45,7 @@ export interface TestStack {
   ): Promise<Answer['data']>
   /** A key of another tenant. */
   newTenant(): Promise<string>
-  /** A token of an end user of the development key's app, good for a minute. */
+  /** A token of an end user of the development key's app, good for an hour. */
   userToken(externalId: string): Promise<string>
   /** Every statement sent to the database since the last call, in order. */
   statements(): string[]
@@ -160,8 +159,6 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
       await shards.close()
       await stack.close()
       issuer.close()
-      // A sandbox's process may still be letting go of the folder.
-      await sleep(10)
       await dir.remove()
     },
   }

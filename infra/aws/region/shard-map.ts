@@ -1,4 +1,4 @@
-import { StringParameter } from 'aws-cdk-lib/aws-ssm'
+import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm'
 import type { Stack } from 'aws-cdk-lib/core'
 import { PORTS, parameterName } from '../place.ts'
 import type { Place } from '../place.ts'
@@ -17,10 +17,7 @@ export interface Writing {
 // Node does not know.
 const TLS = 'uselibpqcompat=true&sslmode=require'
 
-/**
- * Writes the region's `SHARD_MAP` to Parameter Store, with the name of a database where its login belongs, and the readers
- * that its poolers know. Parameters take 4 KiB each.
- */
+/** Writes the region's `SHARD_MAP` to Parameter Store, with the name of a database where its login belongs. */
 export function publishShardMap(
   stack: Stack,
   place: Place,
@@ -28,28 +25,20 @@ export function publishShardMap(
   pooler: string,
   { pooler: primary, writers }: Writing,
 ): void {
-  const publish = (id: string, name: string, description: string, value: unknown) =>
-    new StringParameter(stack, id, {
-      parameterName: parameterName(place, name),
-      description,
-      stringValue: stack.toJsonString(value),
-    })
-  publish(
-    'ShardMap',
-    'shard-map',
-    'SHARD_MAP, without passwords',
-    hosts.map((each, index) => ({
-      shards: each.database.shards,
-      writer: `postgres://${each.database.name}@${primary}:${PORTS.pooler}/${pooledName(each)}?${TLS}`,
-      // Listening for jobs needs a session of its own, which PgBouncer does not give.
-      direct: `postgres://${each.database.name}@${writers[index]}:${PORTS.postgres}/agent_state?${TLS}`,
-    })),
-  )
-  publish('Readers', 'readers', `Read replicas behind ${pooler}:${PORTS.pooler}`, {
-    pooler: `${pooler}:${PORTS.pooler}`,
-    databases: hosts.map((each) => ({
-      shards: each.database.shards,
-      readers: each.readers.map((_, index) => pooledName(each, index)),
-    })),
+  const pooled = (each: DatabaseHosts, host: string, reader?: number) =>
+    `postgres://${each.database.name}@${host}:${PORTS.pooler}/${pooledName(each, reader)}?${TLS}`
+  const map = hosts.map((each, index) => ({
+    shards: each.database.shards,
+    writer: pooled(each, primary),
+    // Listening for jobs needs a session of its own, which PgBouncer does not give.
+    direct: `postgres://${each.database.name}@${writers[index]}:${PORTS.postgres}/agent_state?${TLS}`,
+    readers: each.readers.map((_, reader) => pooled(each, pooler, reader)),
+  }))
+  new StringParameter(stack, 'ShardMap', {
+    parameterName: parameterName(place, 'shard-map'),
+    description: 'SHARD_MAP, without passwords',
+    // Up to 8 KiB: the map of six databases with their readers is longer than the 4 KiB of a standard one.
+    tier: ParameterTier.ADVANCED,
+    stringValue: stack.toJsonString(map),
   })
 }

@@ -40,6 +40,13 @@ export interface Database {
 
 type Report = { type: 'stage'; stage: DatabaseStage } | { type: 'ready'; port: number }
 
+/**
+ * PostgreSQL's functions are compiled for speed once they are hot indeed: with V8's own budget (1.8 MB of code run) that took
+ * more processor time than most processes ever got back. Boot, then 40 users written and read: 4.5 s of CPU before, 2.3 s
+ * with this, 1.6 s without any such compilation, by which searches of 10,000 memories take a third longer.
+ */
+const V8_FLAGS = ['--wasm-tiering-budget=100000000']
+
 const CLOSE_LIMIT_MS = 20_000
 const STDERR_CHARACTERS = 4_000
 
@@ -56,7 +63,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   const dataDir = resolve(options.dataDir)
   const lock = await lockFolder(dataDir)
   const child = fork(fileURLToPath(new URL('./server.js', import.meta.url)), {
-    execArgv: [],
+    execArgv: V8_FLAGS,
     env: {},
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

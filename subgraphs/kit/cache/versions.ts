@@ -1,15 +1,9 @@
 import DataLoader from 'dataloader'
 import { isId } from '../../../prisma/ids.ts'
+import type { UserVersion } from '../../../prisma/replicas.ts'
 import type { ReadDb, Shards } from '../../../prisma/shards.ts'
 
-/**
- * A user as they were at one commit. Every write to them gives another version in its own transaction, by triggers, and none
- * is used twice: what was read after a version was, is good for as long as that is the user's version.
- */
-export interface UserVersion {
-  readonly userId: string
-  readonly version: string
-}
+export type { UserVersion }
 
 /** The tables whose every change renews the version of the user it concerns. */
 export const VERSIONED = [

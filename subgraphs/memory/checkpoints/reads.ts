@@ -27,7 +27,7 @@ export async function readCheckpoints(
   userId: string,
   page: Page<string>,
 ): Promise<Connection<CheckpointView>> {
-  const rows = await shards.read(userId, (db) => listCheckpoints(db, { appId, userId }, page))
+  const rows = await shards.versioned.read(userId, (db) => listCheckpoints(db, { appId, userId }, page))
   return connectionOf(rows, page, (row) => row.id)
 }
 
@@ -36,7 +36,7 @@ export async function readForks(
   userId: string,
   page: Page<string>,
 ): Promise<Connection<ForkView>> {
-  const rows = await shards.read(userId, (db) => listForks(db, { appId, userId }, page))
+  const rows = await shards.versioned.read(userId, (db) => listForks(db, { appId, userId }, page))
   return connectionOf(rows, page, (row) => row.id)
 }
 
@@ -45,7 +45,7 @@ export async function readForkOf(
   userId: string,
   agentId: string,
 ): Promise<ForkView | null> {
-  const fork = await shards.read(userId, (db) => findForkOf(db, userId, { agentId }))
+  const fork = await shards.versioned.read(userId, (db) => findForkOf(db, userId, { agentId }))
   return fork?.appId === appId ? fork : null
 }
 
@@ -73,7 +73,10 @@ export async function readGoneMemories(context: Context, checkpoint: CheckpointV
   const { userId, at, memoryCount } = checkpoint
   const fork = await forkOf(context, checkpoint)
   const { shards, halfLives } = context
-  return memoryCount - (await shards.read(userId, (db) => countLive(db, userId, { at, halfLives, fork })))
+  return (
+    memoryCount -
+    (await shards.versioned.read(userId, (db) => countLive(db, userId, { at, halfLives, fork })))
+  )
 }
 
 /** What is left of a checkpoint's conversation. Its messages are deleted all together, or handed on to a branch. */
@@ -82,7 +85,7 @@ export async function readSaid(
   { userId, conversationId, messageId, messageCount }: CheckpointView,
 ): Promise<CheckpointConversationView | null> {
   if (conversationId === null) return null
-  const said = await shards.read(userId, (db) =>
+  const said = await shards.versioned.read(userId, (db) =>
     findSaid(db, appId, [conversationId, messageId ?? conversationId]),
   )
   const lastMessage = messageId !== null && said.has(messageId) ? { id: messageId } : null

@@ -102,11 +102,13 @@ function killGroup(leader: number): void {
  * Starts a child with an empty environment and one channel, and waits until it is ready.
  * Rejects with `ChildEndedError` when it ends or is not ready in time.
  * @param maxBodyBytes the longest message body to accept from it
+ * @param signal ends it while it is not ready yet
  */
 export async function bootChild(
   command: Command,
   maxBodyBytes: number,
   bootTimeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<Child> {
   const spawned = spawn(command.file, command.args, {
     cwd: '/',
@@ -171,6 +173,8 @@ export async function bootChild(
       void fetchFor(pending, message, body)
       return
     }
+    // What it had answered by then came too late.
+    if (cause === 'TIMEOUT') return
     pending.resolve({ message, body })
     pending = undefined
   }
@@ -209,7 +213,12 @@ export async function bootChild(
     }).finally(() => clearTimeout(timer))
   }
 
-  await answer({ budgetBytes: MAX_HEADER_BYTES, timeoutMs: bootTimeoutMs })
+  const stop = () => kill('STOPPED')
+  signal?.addEventListener('abort', stop)
+  if (signal?.aborted) stop()
+  await answer({ budgetBytes: MAX_HEADER_BYTES, timeoutMs: bootTimeoutMs }).finally(() =>
+    signal?.removeEventListener('abort', stop),
+  )
   // Ready means started: the process id exists, and so do those a launcher put below it.
   const pid = spawned.pid ?? 0
   const interpreter = innermostProcess(pid)

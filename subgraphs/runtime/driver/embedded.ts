@@ -1,7 +1,6 @@
 import pLimit from 'p-limit'
 import type { Layer, LayerManifest, Pack } from '../packs/pack.ts'
 import { bootChild } from './child.ts'
-import type { Child } from './child.ts'
 import { createEgress } from './egress/egress.ts'
 import type { AddressRange } from './egress/addresses.ts'
 import { SandboxGoneError } from './errors.ts'
@@ -45,9 +44,9 @@ const unobserved: DriverObserver = { booted() {}, checkedOut() {}, egress() {} }
 export async function createEmbeddedDriver(options: EmbeddedDriverOptions): Promise<SandboxDriver> {
   const { maxima, bootTimeoutMs, observer = unobserved } = options
   const maxBodyBytes = Math.max(maxima.fileBytes, maxima.outputBytes, MAX_HEADER_BYTES, MAX_MEMORY_BYTES)
-  const booter = (launcher: Launcher, { folder }: Stage): (() => Promise<Child>) => {
+  const booter = (launcher: Launcher, { folder }: Stage) => {
     const command = launcher.wrap(nodeCommand(folder, maxima), folder)
-    return () => bootChild(command, maxBodyBytes, bootTimeoutMs)
+    return (signal?: AbortSignal) => bootChild(command, maxBodyBytes, bootTimeoutMs, signal)
   }
 
   const stages = new Map<string, Stage>()

@@ -41,13 +41,13 @@ const BOOT_RETRY_MS = 1_000
 
 /**
  * A pool of warm children of one pack. A child leaves it once and never comes back.
- * @param boot starts one child
+ * @param boot starts one child, and ends it where it is not ready by the signal
  * @param limitBoots bounds how many start at once, across pools
  * @param slots bounds how many are in use at once, across pools
  */
 export function createPool(
   pack: string,
-  boot: () => Promise<Child>,
+  boot: (signal: AbortSignal) => Promise<Child>,
   options: PoolOptions,
   { limitBoots, slots, observer }: PoolShared,
 ): Pool {
@@ -59,7 +59,7 @@ export function createPool(
   let bootFailure: unknown
   let retry: NodeJS.Timeout | undefined
   let refilling: NodeJS.Timeout | undefined
-  let closed = false
+  const closing = new AbortController()
 
   const busy = (): CapacityError => {
     const rounds = Math.ceil((waiters.length + 1) / limitBoots.concurrency)
@@ -79,8 +79,9 @@ export function createPool(
   }
 
   const startOne = async (): Promise<void> => {
+    closing.signal.throwIfAborted()
     const started = performance.now()
-    const child = await boot().catch((error: unknown) => {
+    const child = await boot(closing.signal).catch((error: unknown) => {
       observer.booted(pack, performance.now() - started, false)
       throw error
     })
@@ -88,7 +89,7 @@ export function createPool(
     bootMs = 0.8 * bootMs + 0.2 * (performance.now() - started)
     bootFailure = undefined
     idle.add(child)
-    if (closed) child.kill('STOPPED')
+    if (closing.signal.aborted) child.kill('STOPPED')
     void child.exited.then(() => {
       if (idle.delete(child)) refill()
     })
@@ -96,10 +97,11 @@ export function createPool(
 
   const refill = (): void => {
     const wanted = options.warm + Math.min(waiters.length, slots.left())
-    while (!closed && retry === undefined && idle.size + booting.size < wanted) {
+    while (!closing.signal.aborted && retry === undefined && idle.size + booting.size < wanted) {
       const boots = limitBoots(startOne)
         .catch((error: unknown) => {
           bootFailure = error
+          if (closing.signal.aborted) return
           retry ??= setTimeout(() => {
             retry = undefined
             refill()
@@ -134,7 +136,7 @@ export function createPool(
   return {
     load: () => ({ ready: idle.size, starting: booting.size, waiting: waiters.length, running }),
     checkout() {
-      if (closed) return Promise.reject(new Error('The sandbox driver is closed'))
+      if (closing.signal.aborted) return Promise.reject(new Error('The sandbox driver is closed'))
       const asked = performance.now()
       const child = waiters.length === 0 ? take() : undefined
       if (child !== undefined) {
@@ -164,7 +166,7 @@ export function createPool(
       })
     },
     async close() {
-      closed = true
+      closing.abort()
       clearTimeout(retry)
       clearTimeout(refilling)
       for (const waiter of waiters.splice(0)) waiter.reject(new Error('The sandbox driver is closed'))

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { ChildEndedError, endWithProtocolError } from './child.ts'
-import type { Child, EndCause } from './child.ts'
+import type { Child, EndCause, FetchAnswer, FetchRequest } from './child.ts'
 import type { Fetch } from './egress/egress.ts'
 import { MAX_HEADER_BYTES } from './protocol.ts'
 import type { ExitReason, RunCode, RunOutcome, SandboxLimits } from './types.ts'
@@ -41,8 +41,14 @@ export async function runOnChild(
   const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] }
   let room = limits.outputBytes + REPORT_BYTES
   const ended = new AbortController()
-  // A child that waits for a host does not look at the clock.
-  const mayAsk = AbortSignal.any([ended.signal, AbortSignal.timeout(timeoutMs)])
+  const timeIsUp = AbortSignal.timeout(timeoutMs)
+  const mayAsk = AbortSignal.any([ended.signal, timeIsUp])
+  const ask = async (fetch: Fetch, request: FetchRequest): Promise<FetchAnswer> => {
+    const answer = await fetch(request, mayAsk)
+    // A child that waits for a host does not look at the clock.
+    if (timeIsUp.aborted) child.kill('TIMEOUT')
+    return answer
+  }
 
   const answered = async (): Promise<Ending> => {
     const { message, body } = await child.request({ type: 'run', timeoutMs }, [Buffer.from(code)], {
@@ -57,7 +63,7 @@ export async function runOnChild(
         output[stream].push(chunk)
         onOutput?.(stream, chunk)
       },
-      ...(fetch && { onFetch: (request) => fetch(request, mayAsk) }),
+      ...(fetch && { onFetch: (request) => ask(fetch, request) }),
     })
     if (message.type !== 'done') return endWithProtocolError(child)
     const { exitReason, hasResult, truncated, cpuMs, memoryBytes } = message

@@ -15,7 +15,7 @@ const appId = newOwnerId()
 let shards: TestShards
 beforeAll(async () => {
   shards = await startShards()
-}, 60_000)
+}, 240_000)
 afterAll(() => shards.close())
 
 async function newUser(): Promise<string> {

@@ -205,7 +205,7 @@ describe('deleting a conversation', () => {
     expect(said.size).toBeGreaterThan(5)
     for (const [conversation, { contents: lines }] of said)
       expect(await contents(conversation)).toEqual(lines)
-  }, 120_000)
+  }, 240_000)
 
   it('loses nothing when branches, appends and deletions race', async () => {
     const { id } = await subgraph.start()

@@ -2,17 +2,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { answer, says, silent, startLlmServer } from '../../support/llm-server.ts'
 import type { LlmBehaviour, LlmServer } from '../../support/llm-server.ts'
 import { APPEND, found, numbers, refusal, say, startSubgraph } from './support.ts'
-import type { TestSubgraph } from './support.ts'
+import type { OwnSubgraph, TestSubgraph } from './support.ts'
 
 let llm: LlmServer
-let subgraph: TestSubgraph
+let subgraph: OwnSubgraph
+let impatient: TestSubgraph
 let alone: TestSubgraph
 
 beforeAll(async () => {
   llm = await startLlmServer()
-  subgraph = await startSubgraph({ url: llm.url, model: 'small', apiKey: null, timeoutMs: 1_000 })
-  alone = await startSubgraph()
-}, 60_000)
+  const model = { url: llm.url, model: 'small', apiKey: null }
+  // More than a slow machine takes to answer.
+  subgraph = await startSubgraph({ ...model, timeoutMs: 20_000 })
+  impatient = await subgraph.another({ ...model, timeoutMs: 500 })
+  alone = await subgraph.another(null)
+}, 240_000)
 
 beforeEach(() => {
   llm.behave(says('They planned a trip.'))
@@ -20,8 +24,9 @@ beforeEach(() => {
 })
 
 afterAll(async () => {
-  await subgraph.close()
   await alone.close()
+  await impatient.close()
+  await subgraph.close()
   await llm.close()
 })
 
@@ -32,9 +37,10 @@ const UPDATE = `mutation ($input: UpdateConversationInput!) {
   updateConversation(input: $input) { id title metadata status }
 }`
 
-const end = async (id: string, on = subgraph) => (await found(on.ask(END, { id }))).endConversation
+const end = async (id: string, on: TestSubgraph = subgraph) =>
+  (await found(on.ask(END, { id }))).endConversation
 
-async function talk(on = subgraph) {
+async function talk(on: TestSubgraph = subgraph) {
   const { id } = await on.start()
   await on.append(id, [
     { role: 'SYSTEM', content: 'You plan trips for families.' },
@@ -79,7 +85,8 @@ describe('ending a conversation', () => {
     ['says nothing that can be stored', says('\0\0')],
   ])('does not fail where the model %s', async (_, behaviour) => {
     llm.behave(behaviour)
-    const ended = await end(await talk())
+    const on = behaviour === silent ? impatient : subgraph
+    const ended = await end(await talk(on), on)
     expect(ended).toMatchObject({ status: 'ENDED', summarySource: 'EXTRACTIVE' })
     expect(ended.summary).toContain('Lisbon')
   })

@@ -100,13 +100,32 @@ export interface TestSubgraph {
   close(): Promise<void>
 }
 
+/** One with a database of its own. */
+export interface OwnSubgraph extends TestSubgraph {
+  /** Another on the same database, with a language model or without. */
+  another(llm: LlmConfig | null): Promise<TestSubgraph>
+}
+
 /** The subgraph alone, on a database of its own: what the gateway would ask it, references among it, is asked directly. Without a language model, unless given. */
-export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestSubgraph> {
+export async function startSubgraph(llm: LlmConfig | null = null): Promise<OwnSubgraph> {
   const dir = await cloneDataDir()
   const database = await startDatabase({ dataDir: dir.path })
+  const own = await serve(database.url, llm)
+  return {
+    ...own,
+    another: (otherLlm) => serve(database.url, otherLlm),
+    async close() {
+      await own.close()
+      await database.close()
+      await dir.remove()
+    },
+  }
+}
+
+async function serve(databaseUrl: string, llm: LlmConfig | null): Promise<TestSubgraph> {
   const sent: string[] = []
   const config = {
-    shardMap: singleDatabase(database.url),
+    shardMap: singleDatabase(databaseUrl),
     poolSize: 10,
     redisUrl: undefined,
     identitySecret: SECRET,
@@ -152,8 +171,6 @@ export async function startSubgraph(llm: LlmConfig | null = null): Promise<TestS
     async close() {
       await server.close()
       await platform.close()
-      await database.close()
-      await dir.remove()
     },
   }
 }

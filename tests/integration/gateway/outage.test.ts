@@ -71,7 +71,7 @@ beforeAll(async () => {
     shards: stack.shards,
   }
   gateway = await startGateway(platform, config)
-}, 60_000)
+}, 240_000)
 
 afterAll(async () => {
   await gateway.close()
@@ -130,5 +130,5 @@ describe('the gateway', () => {
       while (again.errors) again = await ask(query)
       expect(again).toEqual({ data: all })
     }
-  }, 60_000)
+  }, 240_000)
 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
   strict = await startTestGateway(stack, { OPERATIONS: 'manifest' })
   await stack.data('mutation { upsertUser(input: {externalId: "ada"}) { id } }')
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await strict.close()
   await stack.close()

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import type { Buckets } from '../../../gateway/limits/bucket.ts'
 import { createRedisBuckets } from '../../../gateway/limits/redis-buckets.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
+import { waitForRedis } from '../../support/patience.ts'
 import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
@@ -12,9 +14,11 @@ const slow = { perSecond: 0.001, burst: 10 }
 
 /** Until they are connected each has its own. */
 async function untilShared([one, other]: readonly [Buckets, Buckets]) {
-  for (let turn = 0; ; turn++) {
-    await one.take(`turn-${turn}`, slow)
-    if ((await other.take(`turn-${turn}`, slow)).remaining === 8) return
+  for (;;) {
+    const name = randomUUID()
+    await one.take(name, slow)
+    const [second, third] = [await other.take(name, slow), await one.take(name, slow)]
+    if (second.remaining === 8 && third.remaining === 7) return
     await sleep(50)
   }
 }
@@ -22,13 +26,16 @@ async function untilShared([one, other]: readonly [Buckets, Buckets]) {
 describeWithRedis('buckets in Redis', () => {
   let redis: TestRedis
   let gateways: [Buckets, Buckets]
+  let inTime: () => void
 
   beforeEach(async () => {
+    inTime = waitForRedis()
     redis = await startRedis()
     gateways = [createRedisBuckets(redis.url, log), createRedisBuckets(redis.url, log)]
     await untilShared(gateways)
   })
   afterEach(async () => {
+    inTime()
     for (const gateway of gateways) gateway.close()
     redis.resume()
     await redis.kill()
@@ -48,9 +55,11 @@ describeWithRedis('buckets in Redis', () => {
 
   it('fill again', async () => {
     const quick = { perSecond: 50, burst: 1 }
-    expect(await gateways[0].take('ada', quick)).toMatchObject({ allowed: true })
-    const { allowed, retryAfterMs } = await gateways[0].take('ada', quick)
-    if (!allowed) await sleep(retryAfterMs + 5)
+    let taken = await gateways[0].take('ada', quick)
+    expect(taken).toMatchObject({ allowed: true })
+    // A slow one finds it full again.
+    while (taken.allowed) taken = await gateways[0].take('ada', quick)
+    await sleep(taken.retryAfterMs + 5)
     expect(await gateways[0].take('ada', quick)).toMatchObject({ allowed: true })
   })
 
@@ -58,28 +67,30 @@ describeWithRedis('buckets in Redis', () => {
     'are the process’s own after Redis did %s, and shared again once it is back',
     async (how) => {
       await gateways[0].take('ada', slow)
+      inTime()
       await redis[how]()
       expect(await allowedOf(Array.from({ length: 40 }, () => gateways[0].take('ada', slow)))).toBe(10)
       if (how === 'kill') await redis.start()
       else redis.resume()
-      // Each has given all of its own.
-      await allowedOf(Array.from({ length: 40 }, () => gateways[1].take('ada', slow)))
-      const shared = async () => (await gateways[0].take('bob', slow)).remaining < 9
-      while (!(await shared()) || (await gateways[1].take('bob', slow)).remaining > 7) await sleep(100)
+      inTime = waitForRedis()
+      await untilShared(gateways)
     },
   )
 })
 
 describeWithRedis('buckets in a cluster', () => {
   it('are shared', async () => {
+    const inTime = waitForRedis()
     const cluster = await startRedisCluster()
     const gateways = [createRedisBuckets(cluster.url, log), createRedisBuckets(cluster.url, log)] as const
     const names = Array.from({ length: 10 }, (_, index) => `user-${index}`)
-    await untilShared(gateways)
+    // By then both nodes are connected.
+    for (let turn = 0; turn < 8; turn++) await untilShared(gateways)
     for (const name of names) for (const gateway of gateways) await gateway.take(name, slow)
     const remaining = await Promise.all(names.map((name) => gateways[0].take(name, slow)))
     expect(remaining.map((taken) => taken.remaining)).toEqual(names.map(() => 7))
     for (const gateway of gateways) gateway.close()
     await cluster.kill()
+    inTime()
   })
 })

@@ -24,4 +24,4 @@ it('gateway.answers the same with either executor', async () => {
   expect(own).toEqual(stock)
   expect(own?.[1]?.data.user.memories.edges).toEqual([{ node: { content: 'tea' } }])
   expect(own?.[2]?.errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
-}, 120_000)
+}, 300_000)

@@ -46,7 +46,7 @@ beforeEach(async () => {
   database = await startDatabase({ dataDir: dir.path })
   shards = open(database.url)
   await enqueueEffects(shards, JOBS)
-}, 120_000)
+}, 240_000)
 afterEach(async () => {
   await shards.close()
   await database.close()
@@ -70,7 +70,7 @@ describe('1,000 jobs have each its effect exactly once when', () => {
     await until(JOBS)
     await worker.close()
     expect(await effects(shards)).toEqual(upTo(JOBS))
-  }, 240_000)
+  }, 480_000)
 
   it('the database is killed in the middle', async () => {
     const orphan = startElsewhere(database.url)
@@ -88,7 +88,7 @@ describe('1,000 jobs have each its effect exactly once when', () => {
     await until(JOBS)
     await next.close()
     expect(await effects(shards)).toEqual(upTo(JOBS))
-  }, 240_000)
+  }, 480_000)
 
   it('the connections of the worker are cut again and again', async () => {
     const proxy = await startProxy(database.port)
@@ -104,7 +104,7 @@ describe('1,000 jobs have each its effect exactly once when', () => {
     await through.close()
     await proxy.close()
     expect(await effects(shards)).toEqual(upTo(JOBS))
-  }, 240_000)
+  }, 480_000)
 
   it('two workers share them, and one ends on SIGTERM', async () => {
     const other = startElsewhere(database.url)
@@ -117,7 +117,7 @@ describe('1,000 jobs have each its effect exactly once when', () => {
     await until(JOBS)
     await worker.close()
     expect(await effects(shards)).toEqual(upTo(JOBS))
-  }, 240_000)
+  }, 480_000)
 })
 
 /** Passes connections on to a local port, until they are cut. */

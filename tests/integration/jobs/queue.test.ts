@@ -52,7 +52,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 beforeAll(async () => {
   shards = await startShards()
   pool = new pg.Pool({ connectionString: shards.url, max: 1 })
-}, 60_000)
+}, 240_000)
 beforeEach(() => {
   workers = []
 })
@@ -83,7 +83,7 @@ describe('a job', () => {
     await add(3, { key: 'other', runAt: new Date(Date.now() + 3_600_000) })
     const { done, handler } = noting()
     await start({ handlers: [handler] })
-    await until(async () => (await all()).length === 1)
+    await until(async () => done.length > 0 && (await all()).length === 1)
     expect(done).toEqual([2])
   })
 
@@ -143,16 +143,22 @@ describe('a job', () => {
   it('that is under way when the worker closes is finished first', async () => {
     let finished = 0
     let begun = 0
+    let finish = () => {}
+    const held = new Promise<void>((resolve) => (finish = resolve))
     const handler = handle(noted, async (_, run) => {
       begun++
-      await sleep(500)
+      await held
       await run.commit(() => Promise.resolve())
       finished++
     })
     await start({ handlers: [handler] })
     for (let n = 0; n < 20; n++) await add(n)
     await until(() => begun > 0)
-    await workers.pop()?.close()
+    const closed = workers.pop()?.close()
+    await sleep(100)
+    expect(finished).toBe(0)
+    finish()
+    await closed
     expect(finished).toBe(begun)
     expect(await all()).toHaveLength(20 - finished)
     expect((await all()).every(({ state, attempts }) => state === 'waiting' && attempts === 0)).toBe(true)
@@ -172,6 +178,7 @@ describe('a job', () => {
     await start({ handlers: [handler, slow] }, undefined, { leaseMs: LEASE_MS })
     await shards.transact(HERE, (db) => enqueue(db, poisoned, { n: 1 }))
     await until(() => attempts > 0)
+    await until(async () => (await pool.query('select from jobs.worker')).rowCount === 1)
     await add(2, { runAt: new Date(Date.now() + 3_600_000) })
     // As when the connection breaks after the statement that takes a job, and before its answer.
     await pool.query(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { Redis } from 'ioredis'
 import { pino } from 'pino'
@@ -7,6 +8,7 @@ import type { Cache } from '../../../subgraphs/kit/cache/cache.ts'
 import { createMemoryCache } from '../../../subgraphs/kit/cache/memory.ts'
 import { createRedisCache } from '../../../subgraphs/kit/cache/redis.ts'
 import { createTieredCache } from '../../../subgraphs/kit/cache/tiers.ts'
+import { waitForRedis } from '../../support/patience.ts'
 import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
@@ -39,19 +41,25 @@ function behavesAsCache(make: () => Cache) {
   })
   afterEach(() => cache.close())
 
+  /** Fills happen beside the answer. */
+  let filled: Promise<void> | undefined
   const read = (ids: string[], loaded: Thing[], rows = kept('1')) => {
     const asked: string[][] = []
     const load = (missing: string[]) => {
       asked.push(missing)
       return Promise.resolve(loaded)
     }
-    return readThrough(cache, rows, ids, load).then((found) => ({ rows: found, asked }))
+    const watched: Pick<Cache, 'getMany' | 'fill'> = {
+      getMany: (keys) => cache.getMany(keys),
+      fill: (values, ttlSeconds) => (filled = cache.fill(values, ttlSeconds)),
+    }
+    return readThrough(watched, rows, ids, load).then((found) => ({ rows: found, asked }))
   }
 
   it('loads what it lacks in one call, and not again', async () => {
     const [one, two] = [thing(), thing()]
     expect(await read([one.id, two.id], [one, two])).toEqual({ rows: [one, two], asked: [[one.id, two.id]] })
-    await settled()
+    await filled
     expect(await read([two.id, one.id], [])).toEqual({ rows: [two, one], asked: [] })
   })
 
@@ -67,30 +75,32 @@ function behavesAsCache(make: () => Cache) {
         )
       ).rows,
     ).toEqual([others])
-    await settled()
+    await filled
     expect((await read([late.id, others.id], [late])).rows).toEqual([late, null])
   })
 
   it('gives nothing of another version', async () => {
     const old = thing()
     await read([old.id], [old], kept('1'))
-    await settled()
+    await filled
     expect((await read([old.id], [], kept('2'))).rows).toEqual([null])
     expect((await read([old.id], [], kept('1'))).rows).toEqual([old])
   })
 }
-
-/** Fills happen beside the answer. */
-const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('cache in memory', () => behavesAsCache(() => createMemoryCache()))
 
 describeWithRedis('cache in Redis', () => {
   const log = pino({ level: 'silent' })
   let redis: TestRedis
+  let inTime: () => void
   beforeAll(async () => {
     redis = await startRedis()
   })
+  beforeEach(() => {
+    inTime = waitForRedis()
+  })
+  afterEach(() => inTime())
   afterAll(() => redis.kill())
 
   describe('by itself', () => behavesAsCache(() => createRedisCache(redis.url, log)))
@@ -151,6 +161,7 @@ describeWithRedis('cache in Redis', () => {
   it('is a miss, not an error, while Redis is dead, hangs or holds garbage; and works again after', async () => {
     const cache = createRedisCache(redis.url, log)
     await untilConnected(cache)
+    inTime()
     const through = () => readThrough(cache, kept('1'), ['t'], () => Promise.resolve([thing('t')]))
 
     redis.hang()
@@ -172,6 +183,7 @@ describeWithRedis('cache in Redis', () => {
   it('does not go on asking a Redis that hangs', async () => {
     const cache = createRedisCache(redis.url, log)
     await untilConnected(cache)
+    inTime()
     redis.hang()
     for (let asked = 0; asked < 5; asked++) await cache.getMany(['t'])
     let answered = 0
@@ -187,9 +199,14 @@ describeWithRedis('cache in Redis', () => {
 
 describeWithRedis('cache in a cluster', () => {
   let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+  let inTime: () => void
   beforeAll(async () => {
     cluster = await startRedisCluster()
   })
+  beforeEach(() => {
+    inTime = waitForRedis()
+  })
+  afterEach(() => inTime())
   afterAll(() => cluster.kill())
   const make = () => createRedisCache(cluster.url, pino({ level: 'silent' }))
 
@@ -207,6 +224,7 @@ describeWithRedis('cache in a cluster', () => {
   it('is a miss while it is dead', async () => {
     const cache = make()
     await untilConnected(cache)
+    inTime()
     await cluster.kill()
     expect(await cache.getMany(['many:1', 'many:2'])).toEqual([undefined, undefined])
     expect(await cache.claim('t', 1_000)).toBe(true)
@@ -219,12 +237,11 @@ describeWithRedis('cache in a cluster', () => {
 })
 
 async function untilConnected(cache: Cache) {
-  const key = randomUUID()
-  for (let tries = 0; tries < 400; tries++) {
-    await cache.fill(new Map([[key, thing()]]), 60)
-    const [value] = await cache.getMany([key])
-    if (value) return
-    await settled()
+  // So many are on every node of a cluster.
+  const entries = new Map(Array.from({ length: 16 }, () => [randomUUID(), thing()] as const))
+  for (;;) {
+    await cache.fill(entries, 60)
+    if ((await cache.getMany([...entries.keys()])).every((value) => value !== undefined)) return
+    await sleep(20)
   }
-  throw new Error('the cache does not reach its Redis')
 }

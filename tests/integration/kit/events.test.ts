@@ -9,6 +9,7 @@ import { createMemoryJournal } from '../../../subgraphs/kit/events/memory.ts'
 import { createRedisJournal } from '../../../subgraphs/kit/events/redis.ts'
 import { following, newOwner } from '../../support/events.ts'
 import type { Following } from '../../support/events.ts'
+import { waitForRedis } from '../../support/patience.ts'
 import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
@@ -32,18 +33,17 @@ function publish(events: Events, { appId, userId }: EventOwner, count: number): 
   return ids
 }
 
-/** Publishes until something comes: by then the connections are made. */
+/** Follows so many users that they are on every node of a cluster: by then the connections are made. */
 async function untilConnected(events: Events) {
-  const owner = newOwner()
-  for (;;) {
+  for (let followed = 0; followed < 8;) {
     const end = new AbortController()
-    const works = await events.follow(owner, null, end.signal).then(
+    const works = await events.follow(newOwner(), null, end.signal).then(
       () => true,
       () => false,
     )
     end.abort()
-    if (works) return
-    await sleep(20)
+    if (works) followed++
+    else await sleep(20)
   }
 }
 
@@ -179,6 +179,7 @@ describe('events.inEvents', () => {
 describeWithRedis('events over Redis', () => {
   let redis: TestRedis
   let warnings: string[]
+  let inTime: () => void
   const opened: Events[] = []
   const make = () => {
     const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) })
@@ -191,8 +192,10 @@ describeWithRedis('events over Redis', () => {
   })
   beforeEach(() => {
     warnings = []
+    inTime = waitForRedis()
   })
   afterEach(async () => {
+    inTime()
     await Promise.all(opened.splice(0).map((events) => events.close()))
   })
   afterAll(() => redis.kill())
@@ -296,10 +299,12 @@ describeWithRedis('events over Redis', () => {
     const owner = newOwner()
     const mine = await follow(here, owner)
     await mine.until(1)
+    inTime()
     redis.hang()
     publish(there, owner, 1)
-    // Longer than a publisher waits for Redis.
-    await sleep(1_300)
+    // Until the publisher waits no longer for Redis.
+    while (warnings.length === 0) await sleep(20)
+    inTime = waitForRedis()
     redis.resume()
     while (!mine.names().includes('reset')) await mine.until(mine.got.length + 1)
     const [late] = publish(there, owner, 1)
@@ -309,9 +314,14 @@ describeWithRedis('events over Redis', () => {
 
 describeWithRedis('events over a cluster', () => {
   let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+  let inTime: () => void
   beforeAll(async () => {
     cluster = await startRedisCluster()
   })
+  beforeEach(() => {
+    inTime = waitForRedis()
+  })
+  afterEach(() => inTime())
   afterAll(() => cluster.kill())
 
   behavesAsEvents(() => createEvents(createRedisJournal(cluster.url, pino({ level: 'silent' }))))

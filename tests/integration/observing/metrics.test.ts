@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { alertsOf } from '../../../infra/kubernetes/alerts.ts'
 import { dashboard } from '../../../infra/kubernetes/dashboard.ts'
+import type { Readiness } from '../../../subgraphs/kit/readiness.ts'
 import { freePorts } from '../../support/ports.ts'
 import { familiesOf, selectorsOf } from '../../support/promql.ts'
 import type { Family } from '../../support/promql.ts'
@@ -46,6 +48,11 @@ const persisted = (name: string, variables: object) =>
     body: JSON.stringify({ variables, extensions: { persistedOperation: { name, version: 1 } } }),
   })
 
+async function memoryIsUp(): Promise<boolean> {
+  const { dependencies } = (await (await fetch(new URL('/readyz', stack.url))).json()) as Readiness
+  return dependencies['memory'] === true
+}
+
 beforeAll(async () => {
   port = await freePorts()
   stack = await startTestStack({ METRICS_PORT: String(port), SANDBOX_POOL_SIZE: '0' })
@@ -54,9 +61,10 @@ beforeAll(async () => {
     id: 'x',
   })
   await stack.ask('query Yours { user(externalId: "ada") { memories { edges { node { content } } } } }')
-  await fetch(new URL('/readyz', stack.url))
+  // On a busy machine it may be late at first.
+  while (!(await memoryIsUp())) await sleep(100)
   families = familiesOf(await metricsOf(port))
-}, 120_000)
+}, 240_000)
 
 afterAll(() => stack.close())
 

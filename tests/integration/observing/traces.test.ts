@@ -14,7 +14,7 @@ let stack: TestStack
 beforeAll(async () => {
   receiver = await startOtlpServer()
   stack = await startTestStack({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, SANDBOX_POOL_SIZE: '0' })
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   await stack.close()

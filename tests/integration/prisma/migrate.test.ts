@@ -27,7 +27,7 @@ beforeAll(async () => {
   client = new pg.Client(database.url)
   await client.connect()
   migrations = await readMigrations()
-}, 120_000)
+}, 240_000)
 
 afterAll(async () => {
   await client.end()
@@ -38,7 +38,7 @@ afterAll(async () => {
 afterEach(async () => {
   for (let shard = 0; shard < 64; shard++)
     await client.query(`drop schema if exists shard_${String(shard).padStart(2, '0')} cascade`)
-}, 120_000)
+}, 240_000)
 
 /** Where it does not matter how many shards there are. */
 const aFew = () => singleDatabase(database.url).map((cluster) => ({ ...cluster, shards: [0, 1, 2, 3] }))
@@ -83,7 +83,7 @@ describe('migrate', () => {
     const steps: MigrationProgress[] = []
     await migrate(singleDatabase(database.url), migrations, (step) => steps.push(step))
     expect(steps).toEqual([])
-  }, 240_000)
+  }, 480_000)
 
   it('tells of each shard that it has brought up to date', async () => {
     const steps: MigrationProgress[] = []
@@ -110,5 +110,5 @@ describe('migrate', () => {
     await writeFile(join(folder, migrations[0]?.name ?? '', 'migration.sql'), 'select 1')
     await expect(migrate(aFew(), await readMigrations(folder))).rejects.toThrow(MigrationDriftError)
     await rm(folder, { recursive: true })
-  }, 240_000)
+  }, 480_000)
 })

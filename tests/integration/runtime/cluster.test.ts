@@ -22,7 +22,7 @@ const drivers: SandboxDriver[] = []
 beforeAll(async () => {
   cluster = await startCluster()
   cluster.setReplicas(2)
-}, 60_000)
+}, 240_000)
 afterEach(async () => {
   await Promise.all(drivers.splice(0).map((driver) => driver.close()))
 })

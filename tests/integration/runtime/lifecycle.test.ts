@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { userIdOf } from '../../../prisma/ids.ts'
-import { APP, CREATE, javascript, RUN, startHost, STOP, until } from './support.ts'
+import { startGate } from '../../support/gate.ts'
+import type { Gate } from '../../support/gate.ts'
+import { onceFree } from '../../support/once-free.ts'
+import { APP, CREATE, javascript, LOOPBACK, RUN, startHost, STOP, until } from './support.ts'
 import type { TestHost } from './support.ts'
 
 let host: TestHost
+let gate: Gate
 
 beforeAll(async () => {
   host = await startHost()
+  gate = await startGate()
 })
-afterAll(() => host.close())
+afterAll(async () => {
+  await gate.close()
+  await host.close()
+})
 
 const stateOf = async (id: string) => {
   const row = await host.shards.read(id, ({ prisma }) => prisma.sandbox.findUniqueOrThrow({ where: { id } }))
@@ -22,12 +29,14 @@ const runOf = (sandboxId: string, code = '1', timeoutMs = 10_000) => ({
 
 describe('sandboxes that nobody uses', () => {
   it('are stopped after the idle time, which every use begins anew', async () => {
-    const runtime = await host.start({ idleMs: 2_000 })
+    const runtime = await host.start({ idleMs: 4_000, privateRanges: LOOPBACK })
     const { id } = await runtime.create()
-    const { id: busy } = await runtime.create()
-    const code = 'await new Promise((resolve) => setTimeout(resolve, 6_000))'
-    const running = runtime.run(busy, code)
-    await until(async () => (await stateOf(id)) === 'STOPPED')
+    const { id: busy, expiresAt } = await runtime.create({ network: gate.network })
+    const running = runtime.run(busy, gate.code, 60_000)
+    await gate.reached(1)
+    const hadItsTime = () => Date.parse(expiresAt ?? '') + 1_500 < Date.now()
+    await until(async () => hadItsTime() && (await stateOf(id)) === 'STOPPED')
+    gate.open()
     expect(await runtime.read(id)).toMatchObject({ state: 'STOPPED', endedAt: expect.any(String) })
     expect(await runtime.refusal(RUN, runOf(id))).toMatchObject({ code: 'GONE' })
     expect(await running).toMatchObject({ exitReason: 'COMPLETED', sandbox: { state: 'RUNNING' } })
@@ -37,16 +46,15 @@ describe('sandboxes that nobody uses', () => {
 
 describe('a host that stops', () => {
   it('stops its sandboxes on record, and ends runs that do not end by themselves', async () => {
-    const runtime = await host.start()
-    const { id } = await runtime.create()
+    const runtime = await host.start({ privateRanges: LOOPBACK })
+    const { network } = gate
+    const { id } = await runtime.create({ network })
     const { id: idle } = await runtime.create()
-    const { id: brief } = await runtime.create()
-    const endless = runtime.refusal(RUN, runOf(id, 'for (;;) {}', 60_000))
-    const short = runtime.get(
-      RUN,
-      runOf(brief, 'await new Promise((resolve) => setTimeout(resolve, 300)); 1'),
-    )
-    await sleep(200)
+    const { id: brief } = await runtime.create({ network })
+    const endless = runtime.refusal(RUN, runOf(id, `${gate.code}; for (;;) {}`, 60_000))
+    const short = runtime.get(RUN, runOf(brief, `${gate.code}; 1`, 60_000))
+    await gate.reached(2)
+    gate.open()
     await runtime.close()
     expect(await endless).toMatchObject({ code: 'GONE' })
     expect(await short).toMatchObject({ result: '1' })
@@ -144,9 +152,10 @@ describe('a full host', () => {
         prisma.$executeRawUnsafe(`alter table ${schema}.${from} rename to ${to}`),
       )
     await rename('sandbox', 'away')
-    expect(await runtime.refusal(CREATE, javascript({ externalId: 'unlucky' }))).toMatchObject({
-      code: 'INTERNAL_SERVER_ERROR',
-    })
+    const input = javascript({ externalId: 'unlucky' })
+    expect((await onceFree(() => runtime.ask(CREATE, input))).errors).toMatchObject([
+      { extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+    ])
     await rename('away', 'sandbox')
     expect(await runtime.create({ externalId: 'unlucky' })).toMatchObject({
       state: 'RUNNING',

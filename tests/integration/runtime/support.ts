@@ -11,6 +11,7 @@ import { startRuntime } from '../../../subgraphs/runtime/server.ts'
 import { cloneDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
 import { keyIdentity } from '../../support/identity.ts'
+import { onceFree } from '../../support/once-free.ts'
 
 const SECRET = 'a secret of more than thirty-two characters'
 const HOST = '127.0.0.1'
@@ -78,6 +79,9 @@ export interface TestHost {
   close(): Promise<void>
 }
 
+/** Ranges that let sandboxes reach a test's own server. */
+export const LOOPBACK: SandboxConfig['privateRanges'] = [{ address: '127.0.0.1', bits: 32 }]
+
 /** The tenant that asks unless another is named. */
 export const APP: string = randomUUID()
 
@@ -140,11 +144,14 @@ function runtimeAt(server: Running): TestRuntime {
     const { data, errors } = (await response.json()) as Partial<Answer>
     return { data: data ? (withFileLists(data) as Answer['data']) : null, errors: errors ?? [] }
   }
-  async function get(query: string, variables?: object, appId?: string): Promise<unknown> {
-    const { data, errors } = await ask(query, variables, appId)
+  function rootOf({ data, errors }: Answer): unknown {
     if (!data || errors.length > 0) throw new Error(JSON.stringify(errors))
     return Object.values(data)[0]
   }
+  const get = async (query: string, variables?: object, appId?: string): Promise<unknown> =>
+    rootOf(await ask(query, variables, appId))
+  const begin = async (query: string, variables: object): Promise<unknown> =>
+    rootOf(await onceFree(() => ask(query, variables)))
   return {
     ask,
     get,
@@ -154,15 +161,15 @@ function runtimeAt(server: Running): TestRuntime {
       if (!error) throw new Error(`not refused: ${JSON.stringify(data)}`)
       return { ...error.extensions, message: error.message }
     },
-    create: async (input) => (await get(CREATE, javascript(input))) as Sandbox,
+    create: async (input) => (await begin(CREATE, javascript(input))) as Sandbox,
     read: async (id) => (await get(READ, { id })) as Sandbox,
     run: async (sandboxId, code, timeoutMs) =>
       (await get(RUN, { input: { sandboxId, code, timeoutMs } })) as RunResult,
     write: async (sandboxId, files) => (await get(WRITE, { input: { sandboxId, files } })) as Sandbox,
     pause: async (sandboxId, input) => (await get(PAUSE, { input: { sandboxId, ...input } })) as Sandbox,
-    resume: async (sandboxId, input) => (await get(RESUME, { input: { sandboxId, ...input } })) as Sandbox,
+    resume: async (sandboxId, input) => (await begin(RESUME, { input: { sandboxId, ...input } })) as Sandbox,
     fork: async (sandboxId, count, input) =>
-      (await get(FORK, { input: { sandboxId, count, ...input } })) as Sandbox[],
+      (await begin(FORK, { input: { sandboxId, count, ...input } })) as Sandbox[],
     stop: async (id) => (await get(STOP, { id })) as Sandbox,
     close: () => server.close(),
   }

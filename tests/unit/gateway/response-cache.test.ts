@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { buildSchema, getOperationAST, GraphQLError, OperationTypeNode, parse } from 'graphql'
 import { pino } from 'pino'
 import { cacheControlOf } from '../../../gateway/cache-policy.ts'
@@ -61,6 +61,8 @@ function versionOf(userId: string) {
 }
 
 beforeEach(() => {
+  // Time stands still: no answer gets old, and who waits for one does not give up.
+  jest.spyOn(Date, 'now').mockReturnValue(Date.now())
   versions = new Map([
     [ada, randomUUID()],
     [userIdOf(appId, 'eve'), randomUUID()],
@@ -68,6 +70,7 @@ beforeEach(() => {
   cache = createMemoryCache()
   responses = newResponses()
 })
+afterEach(() => void jest.restoreAllMocks())
 
 function asked(text: string, identity = key(), variables: Record<string, unknown> = {}): Asked {
   const document = parse(text)

@@ -73,7 +73,7 @@ describe('npm run canary, against a small AWS', () => {
       rules: [both(0), both(5), { [BLUE]: 1 }],
     })
     expect(stopped.output).toContain('SIGTERM came')
-  }, 60_000)
+  }, 180_000)
 
   it('says what it does not understand', async () => {
     const wrong = await canary(['move', '--stage', 'dev', '--to', 'red'])

@@ -164,7 +164,7 @@ describe('the schema check', () => {
     expect(broken.status).toBe(1)
     expect(broken.stderr).toContain('SearchMemories')
     await rm(folder, { recursive: true })
-  }, 60_000)
+  })
 
   it('reads a manifest too, and refuses a file that is none', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'manifest-'))

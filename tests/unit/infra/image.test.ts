@@ -19,7 +19,7 @@ describe('the build', () => {
     await build(join(folder, 'dist'))
     await symlink(`${ROOT}node_modules`, join(folder, 'node_modules'))
     await writeFile(join(folder, 'package.json'), '{"type": "module"}')
-  }, 60_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it.each([
@@ -30,15 +30,11 @@ describe('the build', () => {
     'dist/subgraphs/snapshot/main.js',
     'dist/subgraphs/runtime/main.js',
     'dist/infra/migrate/main.js',
-  ])(
-    'makes %s, which Node alone starts and which says what it needs',
-    async (module) => {
-      const started = startProcess({}, [module], folder)
-      expect(await started.ended()).toBe(1)
-      expect(started.output()).toMatch(/^The configuration is not right:\n {2}(IDENTITY_SECRET|DATABASE_URL)/)
-    },
-    60_000,
-  )
+  ])('makes %s, which Node alone starts and which says what it needs', async (module) => {
+    const started = startProcess({}, [module], folder)
+    expect(await started.ended()).toBe(1)
+    expect(started.output()).toMatch(/^The configuration is not right:\n {2}(IDENTITY_SECRET|DATABASE_URL)/)
+  })
 
   it.each([
     'gateway/supergraph.graphql',

@@ -103,7 +103,7 @@ describe('language model', () => {
   })
 
   it('that is not there is unavailable', async () => {
-    const away = createLlm({ url: 'http://127.0.0.1:1/v1', model: 'm', apiKey: null, timeoutMs: 2_000 })
+    const away = createLlm({ url: 'http://127.0.0.1:1/v1', model: 'm', apiKey: null, timeoutMs: 20_000 })
     expect((await failureOf(away.complete(ASKED)))[0]).toBe('UNAVAILABLE')
     await away.close()
   })

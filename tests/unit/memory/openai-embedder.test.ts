@@ -104,10 +104,11 @@ describe('openai embedder', () => {
 
   it('gives up on a server that hangs, before or within its answer', async () => {
     server.behave(hanging)
-    expect(await failure(['x'], 50)).toMatchObject({ reason: 'TIMEOUT' })
+    expect(await failure(['x'], 250)).toMatchObject({ reason: 'TIMEOUT' })
     server.behave((response) => void response.writeHead(200).write('{"data": ['))
-    expect(await failure(['x'], 50)).toMatchObject({ reason: 'TIMEOUT' })
-    expect(server.requests()).toHaveLength(2)
+    expect(await failure(['x'], 250)).toMatchObject({ reason: 'TIMEOUT' })
+    // None is tried again. On a slow machine a time-out may be over before the request is there.
+    expect(server.requests().length).toBeLessThanOrEqual(2)
   })
 
   it('gives up when it is told to', async () => {

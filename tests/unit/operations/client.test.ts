@@ -7,6 +7,7 @@ import { GraphQLRequestError } from '../../../operations/answer.ts'
 import { createClient } from '../../../operations/client.ts'
 import type { Client, ClientOptions } from '../../../operations/client.ts'
 import { AddMemoriesDocument, UserDocument } from '../../../operations/generated/operations.ts'
+import { withRetries } from '../../../operations/retry.ts'
 
 interface Received {
   readonly headers: IncomingMessage['headers']
@@ -193,15 +194,23 @@ describe('client.retries', () => {
   it('ends an attempt at the deadline', async () => {
     const { client, received } = await serving([silence], { timeoutMs: 300 })
     expect(await failureOf(query(client))).toMatchObject({ code: 'TIMEOUT', status: null })
-    expect(received).toHaveLength(1)
+    // None, where it is over before the server has heard of it.
+    expect(received.length).toBeLessThan(2)
   })
 
   it('waits for no attempt past the deadline', async () => {
-    const { client, received } = await serving([failed({ code: 'RATE_LIMITED', retryAfterMs: 9_000 })], {
-      timeoutMs: 500,
+    const extensions = { retryAfterMs: 9_000 }
+    const limited = new GraphQLRequestError('later', {
+      code: 'RATE_LIMITED',
+      errors: [{ message: 'later', extensions }],
     })
-    expect((await failureOf(query(client))).code).toBe('RATE_LIMITED')
-    expect(received).toHaveLength(1)
+    let attempts = 0
+    const attempt = () => {
+      attempts++
+      return Promise.reject(limited)
+    }
+    await expect(withRetries(attempt, AbortSignal.timeout(50))).rejects.toBe(limited)
+    expect(attempts).toBe(1)
   })
 
   it('says where it asked when nobody answers there', async () => {

@@ -6,16 +6,15 @@ import { javascriptPack } from '../../../subgraphs/runtime/packs/javascript.ts'
 import { pythonPack } from '../../../subgraphs/runtime/packs/python.ts'
 import { closeDrivers, createSandbox, file, limits, startDriver } from './support.ts'
 
-const timeoutMs = 10_000
+const timeoutMs = 20_000
 let driver: SandboxDriver
 
 beforeAll(async () => {
   driver = await startDriver({
     packs: [await javascriptPack(), await pythonPack(BUILT_FOLDER)],
-    pool: { warm: 1, queue: 20, queueMs: 20_000 },
     inUse: 8,
   })
-}, 60_000)
+}, 120_000)
 afterAll(() => closeDrivers())
 
 const run = (id: string, code: string) => driver.run(id, { code, timeoutMs })

@@ -119,6 +119,14 @@ describe('hostile child', () => {
     await expect(bootChild(command, MAX_BODY, 500)).rejects.toThrow(ChildEndedError)
   })
 
+  it('fails to boot when it is not wanted any more', async () => {
+    const ending = new AbortController()
+    const command = { file: process.execPath, args: ['-e', 'setInterval(() => {}, 1000)'] }
+    const booting = bootChild(command, MAX_BODY, 60_000, ending.signal)
+    ending.abort()
+    await expect(booting).rejects.toThrow(ChildEndedError)
+  })
+
   it('fails to boot when there is no such program', async () => {
     await expect(bootChild({ file: '/no/such/program', args: [] }, MAX_BODY, 10_000)).rejects.toThrow(
       ChildEndedError,

@@ -27,7 +27,7 @@ afterEach(closeDrivers)
 
 describe('embedded driver', () => {
   describeDriver(({ inUse, queue } = { inUse: 4, queue: 20 }) =>
-    startDriver({ inUse, pool: { warm: 1, queue, queueMs: 20_000 } }),
+    startDriver({ inUse, pool: { warm: 1, queue, queueMs: 60_000 } }),
   )
 
   it('says how sandboxes are isolated', async () => {
@@ -67,15 +67,33 @@ describe('embedded driver', () => {
     await expect(pool.checkout()).rejects.toThrow('closed')
   })
 
+  it('does not wait for what is still starting when it closes', async () => {
+    const boot = (signal: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('it was stopped')))
+      })
+    const options = { warm: 2, queue: 1, queueMs: 60_000 }
+    const pool = createPool('any', boot, options, {
+      limitBoots: pLimit(1),
+      slots: createSlots(1),
+      observer: { booted() {}, checkedOut() {} },
+    })
+    expect(pool.load()).toMatchObject({ starting: 2 })
+    await pool.close()
+    expect(pool.load()).toMatchObject({ starting: 0 })
+  })
+
   onLinux('has a child ready before it is asked, and replaces it', async () => {
+    const before = new Set(descendants(process.pid))
+    const children = () => descendants(process.pid).filter((pid) => !before.has(pid))
     const driver = await startDriver({
       launchers: [plainProcess],
-      pool: { warm: 2, queue: 4, queueMs: 20_000 },
+      pool: { warm: 2, queue: 4, queueMs: 60_000 },
     })
-    await until(() => descendants(process.pid).length >= 2)
-    const warm = new Set(descendants(process.pid))
+    await until(() => children().length >= 2)
+    const warm = new Set(children())
     const id = await createSandbox(driver)
-    await until(() => descendants(process.pid).some((pid) => !warm.has(pid)))
+    await until(() => children().some((pid) => !warm.has(pid)))
     expect([...warm].every(isRunning)).toBe(true)
     await driver.stop(id)
     expect([...warm].every(isRunning)).toBe(false)
@@ -83,7 +101,7 @@ describe('embedded driver', () => {
 
   onLinux('leaves no process behind when closed', async () => {
     const before = new Set(descendants(process.pid))
-    const driver = await startDriver({ pool: { warm: 2, queue: 4, queueMs: 20_000 } })
+    const driver = await startDriver({ pool: { warm: 2, queue: 4, queueMs: 60_000 } })
     const id = await createSandbox(driver)
     await createSandbox(driver)
     const running = driver.run(id, { code: 'for (;;) {}', timeoutMs })
@@ -116,7 +134,7 @@ describe('embedded driver', () => {
 
   onLinux('has what a killed host left ended by the next one', async () => {
     const script = fileURLToPath(new URL('./fixtures/host.ts', import.meta.url))
-    const host = spawn(process.execPath, ['--import', 'tsx', script, 'plain', '60000'], {
+    const host = spawn(process.execPath, ['--import', 'tsx', script, 'plain', '120000'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await new Promise((resolve) => host.stdout.once('data', resolve))
@@ -126,9 +144,8 @@ describe('embedded driver', () => {
     const gone = new Promise((resolve) => host.once('exit', resolve))
     host.kill('SIGKILL')
     await gone
-    // One runs code that would go on for a minute.
-    expect(pids.some(isRunning)).toBe(true)
-    expect((await endOrphans()).processes).toBeGreaterThanOrEqual(1)
+    // One runs code that would go on for two minutes. Of all hosts that start on this machine, any may be the next one.
+    await endOrphans()
     await until(() => !pids.some(isRunning))
     expect(await alive.run(id, { code: '1 + 1', timeoutMs })).toMatchObject({ result: '2' })
   })

@@ -85,7 +85,7 @@ describe.each([
     expect(readdirSync(folder)).toEqual(['secret'])
     expect(isRunning(host.pid)).toBe(true)
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
-  }, 180_000)
+  }, 300_000)
 })
 
 describe('one python sandbox beside another', () => {
@@ -116,7 +116,7 @@ heap.count(b"secret = \\"" + needle)`,
       expect({ name, reached }).toEqual({ name, reached: false })
     }
     await driver.close()
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('a python sandbox that', () => {
@@ -147,7 +147,7 @@ describe('a python sandbox that', () => {
     }
     await isSound()
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
-  }, 120_000)
+  }, 300_000)
 
   it('is a bomb is stopped within its limits', async () => {
     for (const [name, code] of BOMBS) {
@@ -159,5 +159,5 @@ describe('a python sandbox that', () => {
       await driver.stop(id)
     }
     await isSound()
-  }, 180_000)
+  }, 300_000)
 })

@@ -113,4 +113,4 @@ describe('python pack', () => {
 it('every pack has a name of its own', async () => {
   const names = (await loadPacks()).map(({ manifest }) => manifest.name)
   expect(names).toEqual(['javascript', 'python'])
-}, 60_000)
+}, 180_000)

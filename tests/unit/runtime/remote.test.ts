@@ -60,7 +60,8 @@ const ran = (change: object = {}) => ({
 const says = (bytes: Uint8Array | string, status = 200) => {
   answer = (_, response) => void response.writeHead(status).end(bytes)
 }
-const run = ({ sandbox }: Opened) => sandbox.run({ code: '1', timeoutMs: 1_000 })
+const timeoutMs = 20_000
+const run = ({ sandbox }: Opened) => sandbox.run({ code: '1', timeoutMs })
 
 describe('an agent’s answers', () => {
   it('are taken where they are right', async () => {
@@ -148,11 +149,13 @@ describe('an agent’s answers', () => {
   })
 
   it('that break off are a crash, or nothing where the sandbox was stopped', async () => {
+    let breakOff: () => void = () => undefined
     answer = (_, response) => {
       response.writeHead(200).write(frames([{ type: 'output', stream: 'stdout' }, 'begun']))
-      setTimeout(() => response.destroy(), 50)
+      breakOff = () => response.destroy()
     }
-    expect(await run(open())).toMatchObject({ exitReason: 'CRASHED', stdout: 'begun', ended: true })
+    const broken = open().sandbox.run({ code: '1', timeoutMs, onOutput: () => breakOff() })
+    expect(await broken).toMatchObject({ exitReason: 'CRASHED', stdout: 'begun', ended: true })
     answer = () => undefined
     const opened = open()
     const running = run(opened)

@@ -24,10 +24,10 @@ export async function startDriver(options: Partial<EmbeddedDriverOptions> = {}):
   const driver = await createEmbeddedDriver({
     packs: [await javascriptPack()],
     maxima: limits,
-    pool: { warm: 1, queue: 20, queueMs: 20_000 },
+    pool: { warm: 1, queue: 20, queueMs: 60_000 },
     inUse: 4,
     concurrentBoots: 2,
-    bootTimeoutMs: 20_000,
+    bootTimeoutMs: 60_000,
     ...options,
   })
   started.push(driver)
@@ -68,13 +68,18 @@ export const textOf = (files: readonly SandboxFile[]): Record<string, string> =>
 
 export const hasProc = process.platform === 'linux'
 
-/** A process's descendants, by Linux's account of them. */
+/** A process's descendants, by Linux's account of them; none of one that is gone. */
 export function descendants(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
-    .split(' ')
-    .filter(Boolean)
-    .map(Number)
+  const children = childrenOf(pid).split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...descendants(child)])
+}
+
+function childrenOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')
+  } catch {
+    return ''
+  }
 }
 
 /** Whether a process exists and is not merely waiting to be reaped. */

@@ -11,7 +11,7 @@ import { prepare } from '../pack/engine.mjs'
 import { readFrame, writeFrame } from './channel.mjs'
 import { createFiles } from './files.mjs'
 import { packMemory, unpackMemory } from './memory.mjs'
-import { createOutput } from './output.mjs'
+import { BATCH_MS, createOutput } from './output.mjs'
 
 const MAX_REPORT_CHARACTERS = 2_000
 const MAX_REASON_CHARACTERS = 900
@@ -141,7 +141,10 @@ async function run({ id, timeoutMs }, code) {
     output.report(`The interpreter failed: ${error.message}\n`)
     return { exitReason: 'CRASHED', result: null }
   }
+  // While code waits for a timer it does not ask whether to stop.
+  const flushing = setInterval(() => output.flushIfDue(), BATCH_MS)
   const { exitReason, result } = await guest.run(code, control).catch(broken)
+  clearInterval(flushing)
   output.flush()
   const { user, system } = process.cpuUsage(cpu)
   const usage = { cpuMs: (user + system) / 1000, memoryBytes: guest.memoryBytes() + files.bytes }

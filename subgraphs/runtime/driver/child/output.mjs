@@ -5,7 +5,8 @@
 import { writeFrame } from './channel.mjs'
 
 const BATCH_BYTES = 16 * 1024
-const BATCH_MS = 100
+/** How long output may wait for more. */
+export const BATCH_MS = 100
 
 /** @param {number} id the run's request id  @param {number} limit bytes, standard output and error together */
 export function createOutput(id, limit) {

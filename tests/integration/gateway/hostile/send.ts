@@ -2,7 +2,11 @@ import { connect } from 'node:net'
 import type { HostileRequest } from './requests.ts'
 
 /** Sends bytes as they are. Answers all that came back, which is nothing where the connection was closed. */
-export function send(host: string, { head, body }: HostileRequest): Promise<string> {
+export function send(
+  host: string,
+  { head, body }: HostileRequest,
+  { patienceMs = 3_000 } = {},
+): Promise<string> {
   const [name = '', port = ''] = host.split(':')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -19,7 +23,7 @@ export function send(host: string, { head, body }: HostileRequest): Promise<stri
     socket.on('error', done)
     socket.on('close', done)
     // A body that was announced longer never comes: then there is nothing more to wait for.
-    socket.setTimeout(3_000, done)
+    socket.setTimeout(patienceMs, done)
     socket.write(Buffer.concat([Buffer.from(head, 'utf8'), body]))
   })
 }

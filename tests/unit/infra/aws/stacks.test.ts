@@ -61,7 +61,7 @@ describe('every stage', () => {
       code: 1,
       stderr: expect.stringContaining('AwsSolutions-S1'),
     })
-  }, 120_000)
+  }, 300_000)
 
   it.each(stages)('%s gives a reason for each finding that it accepts', async (stage) => {
     const reasons = (await texts(stage, '.metadata.json'))

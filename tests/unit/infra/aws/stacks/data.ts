@@ -63,12 +63,18 @@ export function describeData({ of }: Synthesised): void {
         )
         const text = joined(map!.properties.Value)
         expect(shardMapSchema.safeParse(JSON.parse(text)).error).toBeUndefined()
-        // Parameter Store takes 4 KiB; host names are longer than what stands for them here.
-        expect(text.length + 12 * 60).toBeLessThan(4_096)
-        for (const { writer, direct } of JSON.parse(text)) {
+        const urls = text.match(/postgres:/g)?.length ?? 0
+        // A parameter of this tier takes 8 KiB; host names are longer than what stands for them here.
+        expect(map!.properties.Tier).toBe('Advanced')
+        expect(text.length + urls * 60).toBeLessThan(8_192)
+        for (const { writer, direct, readers } of JSON.parse(text)) {
           expect(writer).toMatch(
             /^postgres:\/\/(hot|cold)-\d@.+:6432\/(hot|cold)-\d\?uselibpqcompat=true&sslmode=require$/,
           )
+          const beside = region === 'us-east-1' && writer.includes('hot') ? 5 : 1
+          expect(readers).toHaveLength(beside)
+          for (const reader of readers)
+            expect(reader).toMatch(/^postgres:\/\/(hot|cold)-\d@.+:6432\/(hot|cold)-\d-reader-\d\?uselibpq/)
           expect(direct).toMatch(/^postgres:\/\/(hot|cold)-\d@.+:5433\/agent_state\?/)
         }
       }
