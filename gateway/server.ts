@@ -76,6 +76,7 @@ export async function startGateway(
       policyOf,
       cache,
       versionsOf: createVersionsOf(createVersions(shards)),
+      hasReplicas: platform.databases.some(({ replicas }) => replicas !== null),
       log,
     }),
     platform,

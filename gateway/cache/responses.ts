@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getOperationAST } from 'graphql'
+import { getOperationAST, OperationTypeNode } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
 import type { Cache } from '../../subgraphs/kit/cache/cache.ts'
 import type { CachePolicy } from '../../subgraphs/kit/cache/hints.ts'
@@ -35,6 +35,8 @@ export interface ResponseCacheOptions {
   readonly policyOf: Policies
   readonly cache: Cache
   readonly versionsOf: VersionsOf
+  /** There are replicas, which subgraphs read for a user whose version they are told: of answers that are not kept too. */
+  readonly hasReplicas: boolean
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -44,7 +46,7 @@ export interface ResponseCacheOptions {
  * another. Nothing is ever dropped, so nothing can be missed. Equal questions at the same time are one.
  */
 export function createResponseCache(options: ResponseCacheOptions): Answering {
-  const { supergraphSdl, schema: schemaOf, policyOf, cache, versionsOf, log } = options
+  const { supergraphSdl, schema: schemaOf, policyOf, cache, versionsOf, hasReplicas, log } = options
   const supergraph = hashOf(supergraphSdl)
   const flights = new Map<string, Promise<Kept | null>>()
 
@@ -120,13 +122,15 @@ export function createResponseCache(options: ResponseCacheOptions): Answering {
     const operation = getOperationAST(document, operationName)
     const policy = schema && operation ? policyOf({ schema, document, operation }) : null
     if (isAnonymous(context.identity) && policy?.scope !== 'PUBLIC') throw unauthenticated()
-    if (!operation || !policy || policy.maxAge === 0) return { ...(await execute()), policy: null }
+    const isKept = policy !== null && policy.maxAge > 0
+    const mayReadReplicas = hasReplicas && operation?.operation === OperationTypeNode.QUERY
+    if (!operation || !policy || !(isKept || mayReadReplicas)) return { ...(await execute()), policy: null }
 
     const make = async (): Promise<Answer> => {
       const answer = await execute()
       return { ...answer, policy: answer.policy && narrower(policy, answer.policy) }
     }
-    if (policy.scope === 'PUBLIC')
+    if (isKept && policy.scope === 'PUBLIC')
       return through(`response-public:${hashOf(canonical(questionOf(asked)))}`, policy, make)
     const versions = await versionsOf(document, operation, asked.variables, context.identity).catch(
       (error: unknown) => {
@@ -135,6 +139,7 @@ export function createResponseCache(options: ResponseCacheOptions): Answering {
       },
     )
     if (versions?.length === 1 && versions[0]) context.userVersion = versions[0]
+    if (!isKept) return { ...(await execute()), policy: null }
     const key = privateKeyOf(asked, versions)
     return key === null ? make() : through(key, policy, make)
   }

@@ -42,7 +42,7 @@ let versions: Map<string, string>
 let cache: Cache
 let responses: Answering
 /** Of a gateway of its own, that shares the cache. */
-const newResponses = () =>
+const newResponses = (hasReplicas = false) =>
   createResponseCache({
     supergraphSdl: SDL,
     schema: () => schema,
@@ -52,6 +52,7 @@ const newResponses = () =>
       ofUser: (id) => Promise.resolve(versionOf(id)),
       ofOwner: (id) => Promise.resolve(id === 'of-ada' ? versionOf(ada) : null),
     }),
+    hasReplicas,
     log: pino({ level: 'silent' }),
   })
 
@@ -122,6 +123,25 @@ describe('policy of an operation', () => {
 })
 
 describe('response cache', () => {
+  it.each([
+    ['what is kept', ADA, false, 'told'],
+    ['what is not kept', '{ user(externalId: "ada") { found { score } } }', false, 'not told'],
+    ['what is not kept, with replicas', '{ user(externalId: "ada") { found { score } } }', true, 'told'],
+    ['a change, with replicas', 'mutation { change { name } }', true, 'not told'],
+    ['nobody known, with replicas', '{ user(externalId: "nobody") { found { score } } }', true, 'not told'],
+    [
+      'two users, with replicas',
+      `{ user(externalId: "ada") { name } eve: user(externalId: "eve") { name } }`,
+      true,
+      'not told',
+    ],
+  ])('of %s, subgraphs are told the version: %s, replicas: %s: %s', async (_, text, hasReplicas, told) => {
+    const question = asked(text)
+    const answer = await newResponses(hasReplicas)(question, make)
+    expect(answer.text).toContain('made')
+    expect(question.context.userVersion).toEqual(told === 'told' ? versionOf(ada) : undefined)
+  })
+
   it('keeps what tells of a user whom the operation names, for one caller, and says how old it is', async () => {
     expect(await twice(ADA)).toEqual({
       isKept: true,
