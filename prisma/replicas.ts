@@ -53,13 +53,16 @@ export function createReplicas(
   const restingUntil = new Map<pg.Pool, number>()
   let chosen = Math.floor(Math.random() * pools.length)
 
+  /** The one that is kept to, or the next that is not left alone. */
   function choose(): pg.Pool | undefined {
     const now = performance.now()
-    for (let tried = 0; tried < pools.length; tried++, chosen = (chosen + 1) % pools.length) {
-      const pool = pools[chosen]
-      if (pool && (restingUntil.get(pool) ?? 0) <= now) return pool
-    }
-    return undefined
+    const order = [...pools.slice(chosen), ...pools.slice(0, chosen)]
+    return order.find((pool) => (restingUntil.get(pool) ?? 0) <= now)
+  }
+
+  function leaveAlone(pool: pg.Pool) {
+    restingUntil.set(pool, performance.now() + restMs)
+    chosen = (pools.indexOf(pool) + 1) % pools.length
   }
 
   return {
@@ -72,7 +75,7 @@ export function createReplicas(
         return isCurrent ? pool : null
       } catch {
         outcomes.away++
-        if (pool) restingUntil.set(pool, performance.now() + restMs)
+        if (pool) leaveAlone(pool)
         return null
       }
     },

@@ -3,6 +3,9 @@ import { readConfig } from './config.ts'
 import { createReport, welcome } from './report.ts'
 import { startStack } from './stack.ts'
 
+/** The database flushes to the disk what it has, which after a first start is thousands of files. */
+const PATIENCE_MS = 20_000
+
 await runProcess(async () => {
   const config = readConfig()
   const stack = await startStack({ config, progress: createReport(process.stdout, config.dataDir) })
@@ -13,5 +16,5 @@ await runProcess(async () => {
     process.exit(1)
   })
   process.stdout.write(welcome(stack, config, process.uptime() * 1000))
-  return { stop: () => stack.close() }
+  return { stop: () => stack.close(), patienceMs: PATIENCE_MS }
 })

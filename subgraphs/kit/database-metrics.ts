@@ -31,7 +31,7 @@ export function measureDatabases(metrics: Metrics, databases: readonly Database[
   )
   new Counter({
     name: 'replica_requests_total',
-    help: 'Requests that read a user, by what the replica said: current (it was read), behind or away (the writer was)',
+    help: 'Requests that read a user, by what the replica said: current, behind or away (the writer is read)',
     labelNames: ['database', 'outcome'],
     registers: [metrics],
     collect() {

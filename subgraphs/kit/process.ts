@@ -1,5 +1,5 @@
-/** How long a process may take to finish what it has begun before it ends all the same. */
-const DRAIN_MS = 5_000
+/** How long a process may take to finish what it has begun before it ends all the same, unless it says. */
+const PATIENCE_MS = 5_000
 
 /** How a process that has started ends. */
 export interface Ending {
@@ -7,18 +7,20 @@ export interface Ending {
   readonly leave?: () => Promise<void>
   /** Finishes what it has begun. */
   readonly stop: () => Promise<void>
+  /** How long that may take, in ms. */
+  readonly patienceMs?: number
 }
 
 /**
  * A whole process: `start` begins serving and returns how to end. SIGINT and SIGTERM end it; a second one, or a stop
- * of over 5 s, ends it at once. A start that fails prints the reason in one piece and exits with 1.
+ * that takes too long, ends it at once. A start that fails prints the reason in one piece and exits with 1.
  */
 export async function runProcess(start: () => Promise<Ending>): Promise<void> {
   let stopping = false
   let ending: Ending = { stop: () => Promise.resolve() }
   async function drain() {
     await ending.leave?.()
-    setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    setTimeout(() => process.exit(1), ending.patienceMs ?? PATIENCE_MS).unref()
     await ending.stop()
   }
   const end = () => {

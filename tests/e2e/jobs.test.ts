@@ -16,7 +16,7 @@ const jobs = async (dataDir: string, ...args: string[]) => {
 describe('npm run jobs', () => {
   let stack: TestStack
   beforeAll(async () => {
-    stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+    stack = await startTestStack()
   })
   afterAll(() => stack.close())
 

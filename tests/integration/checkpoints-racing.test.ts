@@ -17,7 +17,8 @@ import * as memory from '../../subgraphs/memory/context.ts'
 import type { CheckpointRow } from '../../subgraphs/memory/store/checkpoints.ts'
 import { keyIdentity } from '../support/identity.ts'
 import { memoryContext } from '../support/memory-context.ts'
-import { describeWithPostgres, startPostgres } from '../support/postgres.ts'
+import { describeWithPostgres } from '../support/describe-postgres.ts'
+import { startPostgres } from '../support/postgres.ts'
 import type { TestPostgres } from '../support/postgres.ts'
 
 const WRITERS = 6

@@ -5,7 +5,7 @@ import type { TestStack } from '../support/stack.ts'
 let stack: TestStack
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
 }, 240_000)
 afterAll(() => stack.close())
 

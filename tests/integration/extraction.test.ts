@@ -25,7 +25,7 @@ let stack: TestStack
 let users = 0
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
 }, 240_000)
 afterAll(() => stack.close())
 

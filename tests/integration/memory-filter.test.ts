@@ -28,7 +28,7 @@ const MEMORIES = [
 
 let stack: TestStack
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   await withinDay()
   await stack.data(
     `mutation ($input: AddMemoriesInput!) { addMemories(input: $input) { memories { id } } }`,

@@ -26,7 +26,7 @@ let sent: Sent[] = []
 
 /** Before the gateway that runs the manifest's operations only: writes down what clients send. */
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   strict = await startTestGateway(stack, { OPERATIONS: 'manifest' })
   await stack.data('mutation { upsertUser(input: {externalId: "ada"}) { id } }')
   proxy = createServer((request, response) => {

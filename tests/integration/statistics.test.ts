@@ -11,7 +11,7 @@ const STATISTICS = `{ app { statistics { users memories conversations messages s
 let stack: TestStack
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
 }, 240_000)
 afterAll(() => stack.close())
 

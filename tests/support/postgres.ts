@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { describe, it } from '@jest/globals'
 import pg from 'pg'
 import { migrate, readMigrations } from '../../prisma/migrate.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
@@ -22,22 +21,14 @@ const bin = [
   ...(existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, 'bin')) : []),
 ].find((folder) => ['initdb', 'pg_basebackup', 'postgres'].every((name) => existsSync(join(folder, name))))
 
-/**
- * A suite that needs sessions which wait for each other's locks, as a PostgreSQL server has and the embedded database has not:
- * skipped by name where there is none, which is a failure in CI.
- */
-export function describeWithPostgres(name: string, body: () => void): void {
-  if (bin) describe(name, body)
-  else if (process.env['CI'] === 'true')
-    describe(name, () =>
-      it('needs a PostgreSQL server', () => Promise.reject(new Error('postgres is not installed'))),
-    )
-  else describe.skip(`${name} (skipped: there is no PostgreSQL server)`, body)
-}
+/** Whether there is a server to start. */
+export const hasPostgres = bin !== undefined
 
 /** A server process of the caller's own, which loses everything when it ends. */
 export interface PostgresServer {
   readonly url: string
+  /** CPU time in µs that it has used so far, all its processes together. */
+  cpuMicroseconds(): number
   /** Stops answering, while connections stay. */
   hang(): void
   /** Ends it without warning. */
@@ -100,6 +91,7 @@ async function serverIn(fill: (folder: string) => void): Promise<PostgresServer>
   }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    cpuMicroseconds: () => cpuMicrosecondsOf(server),
     hang: () => toAll(server, 'SIGSTOP'),
     async kill() {
       toAll(server, 'SIGKILL')
@@ -118,6 +110,21 @@ async function serverIn(fill: (folder: string) => void): Promise<PostgresServer>
 
 /** To the server and the processes that it has for its connections. */
 const toAll = ({ pid = 0 }: ChildProcess, signal: NodeJS.Signals) => void process.kill(-pid, signal)
+
+/** What Linux says: of the server, of its processes that are there, and of those that have ended. */
+function cpuMicrosecondsOf({ pid = 0 }: ChildProcess): number {
+  const ticksOf = (process: string, ...fields: number[]) => {
+    const stat = readFileSync(`/proc/${process}/stat`, 'latin1')
+    const values = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields.reduce((sum, field) => sum + Number(values[field]), 0)
+  }
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean)
+  const ticks = children.reduce(
+    (sum, child) => sum + ticksOf(child, 11, 12),
+    ticksOf(String(pid), 11, 12, 13, 14),
+  )
+  return ticks * 10_000
+}
 
 function run(program: string, args: readonly string[]): void {
   const { status, stderr, error } = spawnSync(join(bin ?? '', program), args, {

@@ -108,6 +108,8 @@ export async function startTestStack(env: Record<string, string> = {}): Promise<
   const TOKEN_ISSUERS = JSON.stringify([{ app, issuer: name, audience, jwksUrl }])
   const config = readConfig({
     LOG_LEVEL: 'silent',
+    // Where a test needs sandboxes they are started then.
+    SANDBOX_POOL_SIZE: '0',
     TOKEN_ISSUERS,
     ...env,
     PORT: String(port),

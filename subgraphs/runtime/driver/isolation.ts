@@ -32,6 +32,13 @@ export const processLayers = [
 ]
 
 /**
+ * How much of an interpreter's code runs, in bytes, before V8 compiles it for speed: at its own 1.8 MB that starts while the
+ * interpreter boots. With this a boot takes 0.2 s of CPU in place of 0.5 (JavaScript) and 0.75 in place of 0.95 (Python), and
+ * loops of seconds take no longer.
+ */
+const TIERING_BUDGET = 100_000_000
+
+/**
  * Node with nothing but read access to `folder`, its memory sized for the largest limits: its heap holds the
  * copies of files and output in transit, WebAssembly memory the guest's.
  */
@@ -52,6 +59,7 @@ export function nodeCommand(folder: string, maxima: SandboxLimits): Command {
       `--max-old-space-size=${heapMib}`,
       `--wasm-max-mem-pages=${wasmPages}`,
       `--stack-size=${STACK_KIB}`,
+      `--wasm-tiering-budget=${TIERING_BUDGET}`,
       `${folder}/child/main.mjs`,
     ],
   }

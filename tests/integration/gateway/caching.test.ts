@@ -66,7 +66,7 @@ describeWithRedis('caching', () => {
 
   beforeAll(async () => {
     redis = await startRedis()
-    stack = await startTestStack({ SANDBOX_POOL_SIZE: '0', REDIS_URL: redis.url, ...NO_LIMITS })
+    stack = await startTestStack({ REDIS_URL: redis.url, ...NO_LIMITS })
     const env = { ...stack.env, REDIS_URL: redis.url, DATABASE_POOL_SIZE: '2' }
     const port = await freePorts()
     const memory = readMemoryConfig({ ...env, PORT: String(port) })

@@ -10,7 +10,7 @@ let stack: TestStack
 let gateway: TestGateway
 let slow: TestGateway
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   gateway = await startTestGateway(stack, { CORS_ORIGINS: `${ORIGIN},http://localhost:3000` })
   slow = await startTestGateway(stack, { RATE_LIMIT_PER_KEY: '0.01', RATE_LIMIT_PER_USER: '0.01' })
 }, 240_000)

@@ -27,7 +27,7 @@ let gateway: TestGateway
 let target: Target
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   gateway = await startTestGateway(stack, { RATE_LIMIT_PER_KEY: '0', RATE_LIMIT_PER_USER: '0' })
   const secret = await stack.data(
     `mutation { addMemories(input: {externalId: "ada", items: [{content: "a secret of another tenant"}]}) { memories { id user { id } } } }`,

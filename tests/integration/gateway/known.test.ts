@@ -35,7 +35,7 @@ let strict: TestGateway
 let userId: string
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   ours = await startTestGateway(stack, UNLIMITED)
   theirs = await startTestGateway(stack, { ...UNLIMITED, EXECUTOR: 'stock' })
   strict = await startTestGateway(stack, { ...UNLIMITED, OPERATIONS: 'manifest' })

@@ -56,7 +56,7 @@ async function linkTo(target: number): Promise<Link> {
 }
 
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   for (const name of NAMES) links.set(name, await linkTo(Number(new URL(stack.subgraphUrl(name)).port)))
   const urls = Object.fromEntries(Array.from(links, ([name, { url }]) => [`${name.toUpperCase()}_URL`, url]))
   const config = readConfig({

@@ -18,7 +18,7 @@ async function answerOf(response: Response) {
 let stack: TestStack
 let strict: TestGateway
 beforeAll(async () => {
-  stack = await startTestStack({ SANDBOX_POOL_SIZE: '0' })
+  stack = await startTestStack()
   strict = await startTestGateway(stack, { OPERATIONS: 'manifest' })
   await stack.data('mutation { upsertUser(input: {externalId: "ada"}) { id } }')
 }, 240_000)

@@ -12,7 +12,7 @@ const READ = `query ($first: Int) { user(externalId: "ada") {
 it('gateway.answers the same with either executor', async () => {
   const answers = []
   for (const EXECUTOR of ['own', 'stock']) {
-    const stack = await startTestStack({ SANDBOX_POOL_SIZE: '0', EXECUTOR })
+    const stack = await startTestStack({ EXECUTOR })
     try {
       const written = await stack.ask(WRITE)
       answers.push([written, await stack.ask(READ, { first: 5 }), await stack.ask(READ, { first: 101 })])

@@ -10,7 +10,8 @@ import type { OpenShards, ReadDb, Reads } from '../../../prisma/shards.ts'
 import { createVersions } from '../../../subgraphs/kit/cache/versions.ts'
 import { shardsOf } from '../../../subgraphs/kit/ownership.ts'
 import { keyIdentity } from '../../support/identity.ts'
-import { describeWithPostgres, startPostgres, startReplica } from '../../support/postgres.ts'
+import { describeWithPostgres } from '../../support/describe-postgres.ts'
+import { startPostgres, startReplica } from '../../support/postgres.ts'
 import type { PostgresServer, TestPostgres } from '../../support/postgres.ts'
 
 describeWithPostgres('a replica', () => {

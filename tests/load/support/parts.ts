@@ -4,6 +4,7 @@ import { newApiKey, registerApiKey } from '../../../gateway/api-keys.ts'
 import { startDatabase } from '../../../infra/local/database/database.ts'
 import { migrate, readMigrations } from '../../../prisma/migrate.ts'
 import { singleDatabase } from '../../../prisma/shard-map.ts'
+import type { ShardMap } from '../../../prisma/shard-map.ts'
 import { createShards } from '../../../prisma/shards.ts'
 import { emptyDataDir } from '../../support/data-dir.ts'
 import { freePorts } from '../../support/ports.ts'
@@ -26,10 +27,10 @@ export interface Parts {
 }
 
 /**
- * The gateway and the subgraphs as processes of their own, as pods run them: what `npm run build` wrote to `dist`, on one
- * embedded database and a folder of objects.
+ * The gateway and the subgraphs as processes of their own, as pods run them: what `npm run build` wrote to `dist`, on the empty
+ * databases of a map, or an embedded one, and a folder of objects.
  */
-export async function startParts(dist: string): Promise<Parts> {
+export async function startParts(dist: string, given?: ShardMap): Promise<Parts> {
   const [port, dir] = await Promise.all([freePorts(), emptyDataDir()])
   const processes: StartedProcess[] = []
   const abandon = () => {
@@ -42,9 +43,9 @@ export async function startParts(dist: string): Promise<Parts> {
     for (const end of closers.splice(0).reverse()) await end()
   }
   try {
-    const database = await startDatabase({ dataDir: dir.path })
-    closers.push(() => database.close())
-    const map = singleDatabase(database.url)
+    const embedded = given ? null : await startDatabase({ dataDir: dir.path })
+    closers.push(() => embedded?.close())
+    const map = given ?? singleDatabase(embedded?.url ?? '')
     await migrate(map, await readMigrations())
     const apiKey = newApiKey()
     const shards = createShards({ map, poolSize: 1 })
@@ -54,7 +55,7 @@ export async function startParts(dist: string): Promise<Parts> {
     const addressOf = (part: PartName) => `http://127.0.0.1:${port + PARTS.indexOf(part)}`
     const env = {
       NODE_ENV: 'production',
-      DATABASE_URL: database.url,
+      SHARD_MAP: JSON.stringify(map.map((each) => ({ ...each, shards: each.shards.join() }))),
       IDENTITY_SECRET: 'a secret of a bench, which is no secret',
       OBJECTS_DIR: join(dir.path, 'objects'),
       RATE_LIMIT_PER_KEY: '0',
