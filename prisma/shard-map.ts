@@ -8,6 +8,11 @@ export interface Cluster {
   readonly direct?: string | undefined
   /** Streaming replicas near this process: of a region's, those of the same region. */
   readonly readers?: readonly string[] | undefined
+  /**
+   * A connection keeps what was prepared on it: one to a server does, and one to PgBouncer (from 1.21) where that is told
+   * `max_prepared_statements`. The embedded database's do not.
+   */
+  readonly prepare?: boolean | undefined
   readonly shards: readonly number[]
 }
 
@@ -32,7 +37,13 @@ const url = z.url({ protocol: /^postgres(ql)?$/ })
  */
 export const shardMapSchema = z
   .array(
-    z.strictObject({ writer: url, direct: url.optional(), readers: z.array(url).optional(), shards: range }),
+    z.strictObject({
+      writer: url,
+      direct: url.optional(),
+      readers: z.array(url).optional(),
+      prepare: z.boolean().optional(),
+      shards: range,
+    }),
   )
   .superRefine((clusters, issues) => {
     const placed = clusters.flatMap((cluster) => cluster.shards)

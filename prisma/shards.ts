@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pLimit from 'p-limit'
 import type pg from 'pg'
@@ -23,8 +24,15 @@ export interface Db {
 /** A shard outside a transaction. */
 export interface ReadDb extends Db {
   /** Plain parametrised SQL past Prisma, for the few statements where its overhead shows. */
-  readonly query: <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>
+  readonly query: Query
+  /**
+   * The same, planned once a connection where the database allows it: for statements that are dear to plan and come in few
+   * forms, each of which a connection keeps.
+   */
+  readonly prepared: Query
 }
+
+type Query = <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => Promise<Row[]>
 
 /** Which shard is meant follows from any id that lives there. */
 export interface Reads {
@@ -86,10 +94,11 @@ export function createShards({
 }: ShardOptions): OpenShards {
   const openPool = (url: string, limits?: PoolLimits) =>
     createPool(url, poolSize, { onStatement, trace }, limits)
-  const databases = map.map(({ writer, readers = [], shards }) => {
+  const databases = map.map(({ writer, readers = [], prepare = false, shards }) => {
     const replicas = readers.map((url) => openPool(url, patience))
     return {
       shards,
+      prepare,
       writer: openPool(writer),
       pools: replicas,
       replicas: replicas.length > 0 ? createReplicas(replicas, patience) : null,
@@ -107,10 +116,12 @@ export function createShards({
     return database
   }
 
-  function open(shard: number, pool = placeOf(shard).writer): OpenShard {
+  function open(shard: number, replica?: pg.Pool): OpenShard {
+    const { writer, prepare } = placeOf(shard)
+    const pool = replica ?? writer
     const known = opened.get(pool)?.get(shard)
     if (known) return known
-    const client = openShard(pool, shard)
+    const client = openShard(pool, shard, prepare)
     opened.set(pool, (opened.get(pool) ?? new Map<number, OpenShard>()).set(shard, client))
     return client
   }
@@ -187,8 +198,12 @@ interface OpenShard {
   readonly prisma: PrismaClient
 }
 
-function openShard(pool: pg.Pool, shard: number): OpenShard {
+function openShard(pool: pg.Pool, shard: number, prepare: boolean): OpenShard {
   const schema = schemaOf(shard)
+  const query: Query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+    (await pool.query<Row>(text, [...values])).rows
+  const prepared: Query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+    (await pool.query<Row>({ name: nameOf(text), text, values: [...values] })).rows
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) })
   return {
     prisma,
@@ -196,8 +211,11 @@ function openShard(pool: pg.Pool, shard: number): OpenShard {
       shard,
       schema: `"${schema}"`,
       prisma,
-      query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-        (await pool.query<Row>(text, [...values])).rows,
+      query,
+      prepared: prepare ? prepared : query,
     },
   }
 }
+
+/** The same text has the same name in every process: behind PgBouncer they may meet on a connection. */
+const nameOf = (text: string) => createHash('sha256').update(text).digest('base64url')

@@ -59,7 +59,12 @@ describeWithPostgres('the platform on servers and processes of their own', () =>
     const url = (name: Name) => `http://127.0.0.1:${port + NAMES.indexOf(name)}/graphql`
     env = {
       SHARD_MAP: JSON.stringify([
-        { writer: primary.url, readers: replicas.map((each) => each.url), shards: `0-${SHARD_COUNT - 1}` },
+        {
+          writer: primary.url,
+          readers: replicas.map((each) => each.url),
+          prepare: true,
+          shards: `0-${SHARD_COUNT - 1}`,
+        },
       ]),
       REDIS_URL: redis.url,
       IDENTITY_SECRET: 'thirty-two characters, or some more',

@@ -45,7 +45,8 @@ export interface TestPostgres extends Shards {
 
 /** The server refuses to run as root. */
 const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' }
+/** Without compiling of queries, which costs more than it gives here, as on AWS (`infra/aws`). */
+const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', jit: 'off' }
 
 /** One shard on a PostgreSQL server of the caller's own. */
 export async function startPostgres(shard: number, poolSize: number): Promise<TestPostgres> {

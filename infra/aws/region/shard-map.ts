@@ -32,6 +32,7 @@ export function publishShardMap(
     writer: pooled(each, primary),
     // Listening for jobs needs a session of its own, which PgBouncer does not give.
     direct: `postgres://${each.database.name}@${writers[index]}:${PORTS.postgres}/agent_state?${TLS}`,
+    prepare: true,
     readers: each.readers.map((_, reader) => pooled(each, pooler, reader)),
   }))
   new StringParameter(stack, 'ShardMap', {

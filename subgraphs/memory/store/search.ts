@@ -52,7 +52,8 @@ const SEEDS_PER_CANDIDATE = 2
  * without looking at positions.
  */
 const EMPHASIS = 1.5
-/** The words that a memory has are bits of a bigint. */
+/** For how many words the statement is written, that it comes in few forms; the words that a memory has are bits of a bigint. */
+const FORMS = [4, 8, 16, 32, 62]
 const MOST_WORDS = 62
 
 /**
@@ -74,16 +75,22 @@ export async function searchMemories(db: ReadDb, query: SearchQuery): Promise<Ca
   ]
   const bind = (value: unknown) => `$${values.push(value)}`
   const rows = rowsAt(db.schema, query.moment, bind, '$2')
-  const found = await db.query<FadedMemoryRow & { bm25: number | null; cosine: number | null }>(
-    statement(rows, filterSql(query.filter, rows, bind), mostWordsIn(text)),
+  const passes = filterSql(query.filter, rows, bind)
+  // With filters it has as many forms as those.
+  const isPlain = passes === 'true' && !query.moment.at && !query.moment.fork
+  const send = isPlain ? db.prepared : db.query
+  const found = await send<FadedMemoryRow & { bm25: number | null; cosine: number | null }>(
+    statement(rows, passes, mostWordsIn(text)),
     values,
   )
   return found.map(({ bm25, cosine, ...memory }) => ({ memory, bm25, cosine }))
 }
 
 /** Of "snow-white" PostgreSQL makes three words, of anything else no more than are written. */
-const mostWordsIn = (text: string) =>
-  Math.max(1, Math.min(MOST_WORDS, Math.ceil(1.5 * (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0))))
+function mostWordsIn(text: string): number {
+  const words = 1.5 * (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0)
+  return FORMS.find((form) => words <= form) ?? MOST_WORDS
+}
 
 /**
  * What is done to every memory of the user is kept small: whether it has which word (`has`, a bit each, so that there are few

@@ -67,7 +67,8 @@ export function describeData({ of }: Synthesised): void {
         // A parameter of this tier takes 8 KiB; host names are longer than what stands for them here.
         expect(map!.properties.Tier).toBe('Advanced')
         expect(text.length + urls * 60).toBeLessThan(8_192)
-        for (const { writer, direct, readers } of JSON.parse(text)) {
+        for (const { writer, direct, readers, prepare } of JSON.parse(text)) {
+          expect(prepare).toBe(true)
           expect(writer).toMatch(
             /^postgres:\/\/(hot|cold)-\d@.+:6432\/(hot|cold)-\d\?uselibpqcompat=true&sslmode=require$/,
           )

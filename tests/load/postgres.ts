@@ -20,7 +20,7 @@ import { addTexts } from './support/seed.ts'
 import { createTexts } from './support/texts.ts'
 
 export const summary =
-  'what a read costs the writer and a replica, with and without one, on PostgreSQL  [--requests 1000] [--users 20] [--memories 500]'
+  'what a read costs a PostgreSQL server, with prepared statements, and with a replica  [--requests 1000] [--users 20] [--memories 500]'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CONCURRENCY = 8
@@ -36,15 +36,16 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   log('Building …')
   await build(DIST)
   const measurements = [
-    ...(await measureOn('the writer alone', 0, amounts, log)),
-    ...(await measureOn('with a replica', 1, amounts, log)),
+    ...(await measureOn('plain', { replicas: 0, prepare: false }, amounts, log)),
+    ...(await measureOn('prepared', { replicas: 0, prepare: true }, amounts, log)),
+    ...(await measureOn('with a replica', { replicas: 1, prepare: true }, amounts, log)),
   ]
   return { arguments: { ...amounts }, measurements }
 }
 
 async function measureOn(
   name: string,
-  replicas: number,
+  { replicas, prepare }: { readonly replicas: number; readonly prepare: boolean },
   { requests, users, memories }: Amounts,
   log: BenchOptions['log'],
 ): Promise<Measurement[]> {
@@ -52,9 +53,8 @@ async function measureOn(
   const writer = await startServer()
   const readers = await Promise.all(Array.from({ length: replicas }, () => startReplica(writer.url)))
   const shards = Array.from({ length: SHARD_COUNT }, (_, shard) => shard)
-  const parts = await startParts(DIST, [
-    { writer: writer.url, readers: readers.map(({ url }) => url), shards },
-  ])
+  const map = [{ writer: writer.url, readers: readers.map(({ url }) => url), prepare, shards }]
+  const parts = await startParts(DIST, map)
   const client = createClient({ url: parts.url, apiKey: parts.apiKey, timeoutMs: 60_000 })
   const used = () => ({
     writer: writer.cpuMicroseconds(),
@@ -62,7 +62,7 @@ async function measureOn(
   })
   try {
     const measurements: Measurement[] = []
-    for (const [operation, send] of Object.entries(await prepare(client, users, memories))) {
+    for (const [operation, send] of Object.entries(await fill(client, users, memories))) {
       log(`Measuring ${operation}, ${name} …`)
       const load = { concurrency: CONCURRENCY, warmUp: 0 }
       await measure(operation, { ...load, requests: Math.ceil(requests / 4) }, send)
@@ -86,7 +86,7 @@ async function measureOn(
 }
 
 /** Gives users something to ask for, each time something else, so that no answer is one that was kept. */
-async function prepare(client: Client, users: number, memories: number) {
+async function fill(client: Client, users: number, memories: number) {
   const texts = createTexts(1)
   const conversations: string[] = []
   for (let user = 0; user < users; user++) {
