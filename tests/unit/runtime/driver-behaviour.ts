@@ -71,7 +71,9 @@ export function describeDriver(startDriver: (size?: DriverSize) => Promise<Sandb
     const running = driver.run(id, {
       code: `console.log('early'); await new Promise((wake) => setTimeout(wake, 60_000))`,
       timeoutMs: 70_000,
-      onOutput: () => (ended ??= driver.stop(id)),
+      onOutput: () => {
+        ended ??= driver.stop(id)
+      },
     })
     await expect(running).rejects.toThrow(SandboxGoneError)
     await ended
