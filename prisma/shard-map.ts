@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { SHARD_COUNT } from './ids.ts'
+import { hotShards, SHARD_COUNT } from './ids.ts'
 
 /** One physical PostgreSQL database and the shards that live in it. */
 export interface Cluster {
@@ -16,7 +16,7 @@ export interface Cluster {
   readonly shards: readonly number[]
 }
 
-/** Where every shard is: together the clusters hold each of the 64 shards exactly once. */
+/** Where every shard is. A map that is configured places each of the 64 exactly once. */
 export type ShardMap = readonly Cluster[]
 
 const range = z
@@ -56,10 +56,11 @@ export const shardMapSchema = z
     if (beyond !== undefined) issues.addIssue({ code: 'custom', message: `there is no shard ${beyond}` })
   })
 
-/** All 64 shards in one database. */
-export const singleDatabase = (url: string): ShardMap => [
-  { writer: url, shards: Array.from({ length: SHARD_COUNT }, (_, shard) => shard) },
-]
+/**
+ * One database with the 32 shards that live users are on. The 32 of the archive, which holds nothing yet, would take as long to
+ * make at a first start, and as much of the disk: whoever writes there first adds them here.
+ */
+export const singleDatabase = (url: string): ShardMap => [{ writer: url, shards: hotShards }]
 
 /** The URL of a session of its own. */
 export const directUrl = ({ writer, direct }: Cluster): string => direct ?? writer

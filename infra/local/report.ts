@@ -26,7 +26,7 @@ export function createReport(out: NodeJS.WriteStream, dataDir: string): Progress
         )
       if (!out.isTTY && done % 16 === 0 && done < total) line('shards', `migrated ${done} of ${total}`)
     },
-    migrated: () => line('shards', '64 up to date'),
+    migrated: () => line('shards', 'up to date'),
     serving: (name, url) => line(name, url),
   }
 }

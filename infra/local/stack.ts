@@ -67,7 +67,7 @@ export async function startStack({ config, progress, onStatement }: StackOptions
   )
 
   // What was started, so that a failure half-way stops it again, last first.
-  const started: (() => Promise<void>)[] = []
+  const started: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const stop of started.splice(0).reverse()) await stop()
   }
@@ -124,7 +124,10 @@ export async function startStack({ config, progress, onStatement }: StackOptions
     const jobs: Jobs[] = []
     for (const [name, start] of parts) {
       const server = await start()
-      started.push(() => server.close())
+      const closing: (() => Promise<unknown>)[] = [() => server.close()]
+      // At the same time as the runtime: the gateway waits for runs under way, which the runtime ends.
+      if (name === 'gateway') closing.push(...started.splice(-1))
+      started.push(() => Promise.all(closing.map((end) => end())))
       if (server.jobs) jobs.push(server.jobs)
       progress.serving(name, server.url)
     }

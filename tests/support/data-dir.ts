@@ -12,7 +12,7 @@ export interface DataDir {
   remove(): Promise<void>
 }
 
-/** A data folder of the caller's own with 64 migrated shards. */
+/** A data folder of the caller's own with migrated shards. */
 export async function cloneDataDir(): Promise<DataDir> {
   const template = process.env['TEST_TEMPLATE']
   if (!template) throw new Error('TEST_TEMPLATE is not set: run tests through jest.config.js')

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-// A data folder with 64 migrated shards, made once for each state of what it is made of; test files clone it.
+// A data folder with migrated shards, made once for each state of what it is made of; test files clone it.
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export default function setup() {
@@ -23,7 +23,8 @@ export default function setup() {
 
 function digest() {
   const hash = createHash('sha256')
-  for (const file of ['package-lock.json', 'prisma/migrate.ts']) hash.update(readFileSync(`${root}${file}`))
+  for (const file of ['package-lock.json', 'prisma/migrate.ts', 'prisma/shard-map.ts'])
+    hash.update(readFileSync(`${root}${file}`))
   for (const folder of ['prisma/migrations', 'infra/local/database'])
     for (const name of readdirSync(`${root}${folder}`, { recursive: true }).sort())
       if (/\.(sql|ts|js)$/.test(name)) hash.update(readFileSync(`${root}${folder}/${name}`))

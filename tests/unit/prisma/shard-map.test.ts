@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { hotShards } from '../../../prisma/ids.ts'
 import { directUrl, schemaOf, shardMapSchema, singleDatabase } from '../../../prisma/shard-map.ts'
 
 const writer = 'postgres://app@db-1.internal/state'
@@ -15,8 +16,8 @@ describe('shard map', () => {
     expect(map[1]?.shards).toHaveLength(32)
   })
 
-  it('is complete for a single database', () => {
-    expect(singleDatabase(writer)[0]?.shards).toHaveLength(64)
+  it('has the shards of live users in a single database', () => {
+    expect(singleDatabase(writer)[0]?.shards).toEqual(hotShards)
   })
 
   it('names each shard that is missing or placed twice', () => {
