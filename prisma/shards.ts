@@ -168,7 +168,7 @@ export function createShards({
     transact(id, use) {
       const shard = hotShardOf(id)
       const { prisma, db } = open(shard)
-      return prisma.$transaction((tx) => use({ shard, schema: db.schema, prisma: tx }), TRANSACTION)
+      return prisma().$transaction((tx) => use({ shard, schema: db.schema, prisma: tx }), TRANSACTION)
     },
 
     fanOut: (use) => Promise.all(hotShards.map((shard) => limit(() => use(open(shard).db)))),
@@ -185,7 +185,7 @@ export function createShards({
 
     async close() {
       const clients = Array.from(opened.values(), (shards) => [...shards.values()]).flat()
-      await Promise.all(clients.map(({ prisma }) => prisma.$disconnect()))
+      await Promise.all(clients.map((client) => client.close()))
       await Promise.all(
         databases.flatMap(({ writer, pools }) => [writer, ...pools]).map((pool) => pool.end()),
       )
@@ -195,7 +195,8 @@ export function createShards({
 
 interface OpenShard {
   readonly db: ReadDb
-  readonly prisma: PrismaClient
+  readonly prisma: () => PrismaClient
+  close(): Promise<void>
 }
 
 function openShard(pool: pg.Pool, shard: number, prepare: boolean): OpenShard {
@@ -204,13 +205,20 @@ function openShard(pool: pg.Pool, shard: number, prepare: boolean): OpenShard {
     (await pool.query<Row>(text, [...values])).rows
   const prepared: Query = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
     (await pool.query<Row>({ name: nameOf(text), text, values: [...values] })).rows
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema }) })
+  // Plain statements do without.
+  let client: PrismaClient | undefined
+  const prisma = () => (client ??= new PrismaClient({ adapter: new PrismaPg(pool, { schema }) }))
   return {
     prisma,
+    async close() {
+      await client?.$disconnect()
+    },
     db: {
       shard,
       schema: `"${schema}"`,
-      prisma,
+      get prisma() {
+        return prisma()
+      },
       query,
       prepared: prepare ? prepared : query,
     },

@@ -46,7 +46,7 @@ const platform = {
     readMany: () => Promise.resolve([]),
   },
   // One that is there.
-  databases: [{ name: '0', ping: () => Promise.resolve() }],
+  databases: [{ name: '0', replicas: null, ping: () => Promise.resolve() }],
   metrics: createMetrics('bench'),
   drain: createDrain(),
   tracing: null,
