@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import pg from 'pg'
 import { newApiKey, registerApiKey } from '../../gateway/api-keys.ts'
-import type { ShardMap } from '../../prisma/shard-map.ts'
+import { singleDatabase } from '../../prisma/shard-map.ts'
 import { SHARD_COUNT } from '../../prisma/ids.ts'
 import { createShards } from '../../prisma/shards.ts'
+import { onceFree } from '../support/once-free.ts'
 import { freePorts } from '../support/ports.ts'
 import { describeWithPostgres } from '../support/describe-postgres.ts'
 import { startReplica, startServer } from '../support/postgres.ts'
@@ -84,8 +85,7 @@ describeWithPostgres('the platform on servers and processes of their own', () =>
     expect(await migrated.ended()).toBe(0)
 
     apiKey = newApiKey()
-    const map: ShardMap = [{ writer: primary.url, shards: Array.from({ length: SHARD_COUNT }, (_, n) => n) }]
-    const shards = createShards({ map, poolSize: 1 })
+    const shards = createShards({ map: singleDatabase(primary.url), poolSize: 1 })
     await registerApiKey(shards, apiKey, 'test')
     await shards.close()
     await Promise.all([...NAMES.map(startPart), start('another gateway', mainOf('gateway'), otherPort)])
@@ -170,6 +170,17 @@ describeWithPostgres('the platform on servers and processes of their own', () =>
     return lost
   }
 
+  /** What replicas said to those who look; once more where a busy machine has made one too late to be read. */
+  async function countedReads(users: number, rounds: number) {
+    for (;;) {
+      const before = await replicaRequests()
+      expect(await writeAndLook(users, rounds)).toEqual([])
+      const after = await replicaRequests()
+      if (after.away === before.away)
+        return { current: after.current - before.current, behind: after.behind - before.behind }
+    }
+  }
+
   const CREATE_SANDBOX = `mutation {
     createSandbox(input: {externalId: "ada", pack: "javascript"}) { id }
   }`
@@ -188,7 +199,8 @@ describeWithPostgres('the platform on servers and processes of their own', () =>
     }`)
     expect(errors).toBeUndefined()
     // The first sandbox may still be starting.
-    while ((await ask(CREATE_SANDBOX)).errors) await sleep(500)
+    const created = await onceFree(async () => ({ errors: [], ...(await ask(CREATE_SANDBOX)) }))
+    expect(created.errors).toEqual([])
     expect(await ask(EVERYTHING)).toEqual({
       data: {
         user: {
@@ -211,21 +223,13 @@ describeWithPostgres('the platform on servers and processes of their own', () =>
   })
 
   it('reads replicas, and shows everybody what they have just written', async () => {
-    expect(await writeAndLook(6, 10)).toEqual([])
-    const { current, behind, away } = await replicaRequests()
-    expect({ current: current > 0, asked: current + behind >= 120, away }).toEqual({
-      current: true,
-      asked: true,
-      away: 0,
-    })
+    const { current, behind } = await countedReads(6, 10)
+    expect({ current: current > 0, asked: current + behind >= 120 }).toEqual({ current: true, asked: true })
   })
 
   it('shows it too while replicas stand still, hang, or are gone', async () => {
     for (const { url } of replicas) await onDatabase(url, 'select pg_wal_replay_pause()')
-    const before = await replicaRequests()
-    expect(await writeAndLook(3, 3)).toEqual([])
-    const after = await replicaRequests()
-    expect(after).toEqual({ ...before, behind: before.behind + 18 })
+    expect(await countedReads(3, 3)).toEqual({ current: 0, behind: 18 })
 
     for (const replica of replicas) replica.hang()
     expect(await writeAndLook(3, 3)).toEqual([])
