@@ -95,14 +95,9 @@ export function createShards({
   const openPool = (url: string, limits?: PoolLimits) =>
     createPool(url, poolSize, { onStatement, trace }, limits)
   const databases = map.map(({ writer, readers = [], prepare = false, shards }) => {
-    const replicas = readers.map((url) => openPool(url, patience))
-    return {
-      shards,
-      prepare,
-      writer: openPool(writer),
-      pools: replicas,
-      replicas: replicas.length > 0 ? createReplicas(replicas, patience) : null,
-    }
+    const pools = { writer: openPool(writer), readers: readers.map((url) => openPool(url, patience)) }
+    const replicas = readers.length > 0 ? createReplicas(pools.readers, patience) : null
+    return { ...pools, shards, prepare, replicas }
   })
   const databaseOf = new Map(
     databases.flatMap((database) => database.shards.map((shard) => [shard, database])),
@@ -187,7 +182,7 @@ export function createShards({
       const clients = Array.from(opened.values(), (shards) => [...shards.values()]).flat()
       await Promise.all(clients.map((client) => client.close()))
       await Promise.all(
-        databases.flatMap(({ writer, pools }) => [writer, ...pools]).map((pool) => pool.end()),
+        databases.flatMap(({ writer, readers }) => [writer, ...readers]).map((pool) => pool.end()),
       )
     },
   }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { build } from '../../infra/build/build.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
+import { DIST } from './support/dist.ts'
 import { OPERATIONS, SUBGRAPH_NAMES } from './support/gateway/graph.ts'
 import type { BenchOperation, SubgraphName } from './support/gateway/graph.ts'
 import { pinSelf, startCandidate } from './support/gateway/processes.ts'
@@ -16,7 +17,6 @@ export const summary =
   'the gateway beside others, one core each: CPU, requests/s, latency  [--seconds 3] [--only ours,stock] [--concurrency 16]'
 
 const PEERS = fileURLToPath(new URL('peers/gateway/', import.meta.url))
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const SUPPORT = fileURLToPath(new URL('support/gateway/', import.meta.url))
 /** What compilers need to have done their work: after 2 s as many requests still take half as long again. */
 const WARM_UP_MS = 6_000

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from '../../infra/build/build.ts'
 import { createClient } from '../../operations/client.ts'
@@ -18,6 +17,7 @@ import {
 } from '../../operations/generated/operations.ts'
 import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
+import { DIST } from './support/dist.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { PARTS, startParts } from './support/parts.ts'
@@ -28,7 +28,6 @@ import { createTexts } from './support/texts.ts'
 export const summary =
   'the CPU time of each process for each operation, as pods run them  [--requests 1000] [--users 20] [--memories 200] [--seed 1]'
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CONCURRENCY = 8
 const IDLE_MS = 5_000
 const FILES = 20

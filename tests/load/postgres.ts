@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { build } from '../../infra/build/build.ts'
 import { createClient } from '../../operations/client.ts'
 import type { Client } from '../../operations/client.ts'
@@ -13,6 +12,7 @@ import { SHARD_COUNT } from '../../prisma/ids.ts'
 import { startReplica, startServer } from '../support/postgres.ts'
 import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
+import { DIST } from './support/dist.ts'
 import { measure } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startParts } from './support/parts.ts'
@@ -22,7 +22,6 @@ import { createTexts } from './support/texts.ts'
 export const summary =
   'what a read costs a PostgreSQL server, with prepared statements, and with a replica  [--requests 1000] [--users 20] [--memories 500]'
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CONCURRENCY = 8
 
 interface Amounts {

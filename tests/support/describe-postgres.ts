@@ -1,15 +1,12 @@
-import { describe, it } from '@jest/globals'
+import { describeWith } from './describe-with.ts'
 import { hasPostgres } from './postgres.ts'
 
 /**
- * A suite that needs sessions which wait for each other's locks, as a PostgreSQL server has and the embedded database has not:
- * skipped by name where there is none, which is a failure in CI.
+ * A suite that needs sessions which wait for each other's locks, or replicas, as PostgreSQL servers have and the embedded
+ * database has not.
  */
-export function describeWithPostgres(name: string, body: () => void): void {
-  if (hasPostgres) describe(name, body)
-  else if (process.env['CI'] === 'true')
-    describe(name, () =>
-      it('needs a PostgreSQL server', () => Promise.reject(new Error('postgres is not installed'))),
-    )
-  else describe.skip(`${name} (skipped: there is no PostgreSQL server)`, body)
-}
+export const describeWithPostgres = describeWith(hasPostgres, {
+  needs: 'a PostgreSQL server',
+  missing: 'postgres is not installed',
+  skipped: 'there is no PostgreSQL server',
+})

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, it } from '@jest/globals'
 import { Redis } from 'ioredis'
+import { describeWith } from './describe-with.ts'
 import { freePorts } from './ports.ts'
 
 const installed = spawnSync('redis-server', ['--version']).status === 0
@@ -23,15 +23,12 @@ export interface TestRedis {
   resume(): void
 }
 
-/** A suite that needs a real Redis: skipped by name where there is none, which is a failure in CI. */
-export function describeWithRedis(name: string, body: () => void): void {
-  if (installed) describe(name, body)
-  else if (process.env['CI'] === 'true')
-    describe(name, () =>
-      it('needs redis-server on PATH', () => Promise.reject(new Error('redis-server is not installed'))),
-    )
-  else describe.skip(`${name} (skipped: redis-server is not on PATH)`, body)
-}
+/** A suite that needs a real Redis. */
+export const describeWithRedis = describeWith(installed, {
+  needs: 'redis-server on PATH',
+  missing: 'redis-server is not installed',
+  skipped: 'redis-server is not on PATH',
+})
 
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePorts()

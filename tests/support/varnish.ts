@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, it } from '@jest/globals'
+import { describeWith } from './describe-with.ts'
 import { freePorts } from './ports.ts'
 
 const installed = spawnSync('varnishd', ['-V']).status === 0
@@ -14,15 +14,12 @@ export interface TestVarnish {
   close(): Promise<void>
 }
 
-/** A suite that needs a real Varnish: skipped by name where there is none, which is a failure in CI. */
-export function describeWithVarnish(name: string, body: () => void): void {
-  if (installed) describe(name, body)
-  else if (process.env['CI'] === 'true')
-    describe(name, () =>
-      it('needs varnishd on PATH', () => Promise.reject(new Error('varnishd is not installed'))),
-    )
-  else describe.skip(`${name} (skipped: varnishd is not on PATH)`, body)
-}
+/** A suite that needs a real Varnish. */
+export const describeWithVarnish = describeWith(installed, {
+  needs: 'varnishd on PATH',
+  missing: 'varnishd is not installed',
+  skipped: 'varnishd is not on PATH',
+})
 
 /** Starts a Varnish with a configuration, and waits until it answers. */
 export async function startVarnish(config: string): Promise<TestVarnish> {

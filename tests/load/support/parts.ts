@@ -55,7 +55,9 @@ export async function startParts(dist: string, given?: ShardMap): Promise<Parts>
     const addressOf = (part: PartName) => `http://127.0.0.1:${port + PARTS.indexOf(part)}`
     const env = {
       NODE_ENV: 'production',
-      SHARD_MAP: JSON.stringify(map.map((each) => ({ ...each, shards: each.shards.join() }))),
+      ...(embedded
+        ? { DATABASE_URL: embedded.url }
+        : { SHARD_MAP: JSON.stringify(map.map((each) => ({ ...each, shards: each.shards.join() }))) }),
       IDENTITY_SECRET: 'a secret of a bench, which is no secret',
       OBJECTS_DIR: join(dir.path, 'objects'),
       RATE_LIMIT_PER_KEY: '0',
