@@ -11,7 +11,8 @@ import type { Question, Subgraph, SubgraphAnswer } from '../execution/subgraph.t
 import { createBreaker } from '../../subgraphs/kit/breaker.ts'
 import { createFlights } from './flights.ts'
 import { createRetryBudget } from './retry-budget.ts'
-import { createTransport, NoAnswer } from './transport.ts'
+import { NoAnswer } from './no-answer.ts'
+import { createTransport } from './transport.ts'
 import type { Reply } from './transport.ts'
 
 /** The milliseconds that a subgraph has left to answer in. */
@@ -113,24 +114,20 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
   }
 }
 
-/** Names and values by turns, as undici takes them with the least work. */
 function headersOf(
   identity: string,
   version: string,
   { requestId, trace }: GatewayContext,
   timeoutMs: number,
-): string[] {
-  const headers = [
-    'content-type',
-    'application/json',
-    IDENTITY_HEADER,
-    identity,
-    REQUEST_ID_HEADER,
-    requestId,
-  ]
-  headers.push('traceparent', trace.traceparent, TIMEOUT_HEADER, String(timeoutMs))
-  if (version) headers.push(VERSION_HEADER, version)
-  if (trace.tracestate !== undefined) headers.push('tracestate', trace.tracestate)
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    [IDENTITY_HEADER]: identity,
+    [REQUEST_ID_HEADER]: requestId,
+    [TIMEOUT_HEADER]: String(timeoutMs),
+    traceparent: trace.traceparent,
+  }
+  if (version) headers[VERSION_HEADER] = version
+  if (trace.tracestate !== undefined) headers['tracestate'] = trace.tracestate
   return headers
 }
 

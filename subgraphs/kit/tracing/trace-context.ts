@@ -5,7 +5,7 @@ export interface TraceHeaders {
 }
 
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
-const MAX_TRACESTATE = 512
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 
 /** The trace that a request is part of, if it says so as it should. */
 export function traceOf({
@@ -13,6 +13,6 @@ export function traceOf({
   tracestate,
 }: Readonly<Record<string, unknown>>): TraceHeaders | undefined {
   if (typeof traceparent !== 'string' || !TRACEPARENT.test(traceparent)) return undefined
-  if (typeof tracestate !== 'string' || tracestate.length > MAX_TRACESTATE) return { traceparent }
+  if (typeof tracestate !== 'string' || !TRACESTATE.test(tracestate)) return { traceparent }
   return { traceparent, tracestate }
 }

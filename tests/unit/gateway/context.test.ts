@@ -31,7 +31,12 @@ describe('trace context', () => {
     expect(new Set(begun).size).toBe(1_000)
   })
 
-  it('leaves out a state that is too long', () => {
-    expect(traceOf({ traceparent: GIVEN, tracestate: 'a'.repeat(513) })).toEqual({ traceparent: GIVEN })
+  it.each([
+    ['too long', 'a'.repeat(513)],
+    ['of other characters than a header may have', 'a=ü'],
+    ['in two lines', 'a=1\r\nx-agent-state-identity: b'],
+    ['empty', ''],
+  ])('leaves out a state that is %s', (_, tracestate) => {
+    expect(traceOf({ traceparent: GIVEN, tracestate })).toEqual({ traceparent: GIVEN })
   })
 })
