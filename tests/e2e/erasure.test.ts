@@ -15,7 +15,8 @@ import { everyFile, everyRow, holds } from '../support/everything.ts'
 import { freePorts } from '../support/ports.ts'
 import { startProcess } from '../support/process.ts'
 import type { StartedProcess } from '../support/process.ts'
-import { describeWithRedis, startRedis } from '../support/redis.ts'
+import { describeWithRedis } from '../support/describe-redis.ts'
+import { startRedis } from '../support/redis.ts'
 import type { TestRedis } from '../support/redis.ts'
 
 let dir: DataDir

@@ -10,7 +10,8 @@ import type { DataDir } from '../support/data-dir.ts'
 import { freePorts } from '../support/ports.ts'
 import { startProcess } from '../support/process.ts'
 import type { StartedProcess } from '../support/process.ts'
-import { describeWithRedis, startRedis } from '../support/redis.ts'
+import { describeWithRedis } from '../support/describe-redis.ts'
+import { startRedis } from '../support/redis.ts'
 import type { TestRedis } from '../support/redis.ts'
 
 /** Two gateways and the memory subgraph, as processes of their own that share a database and Redis. */

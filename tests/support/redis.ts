@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { describeWith } from './describe-with.ts'
 import { freePorts } from './ports.ts'
 
-const installed = spawnSync('redis-server', ['--version']).status === 0
+/** Whether there is a server to start. */
+export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
 export interface TestRedis {
   readonly url: string
@@ -22,13 +22,6 @@ export interface TestRedis {
   hang(): void
   resume(): void
 }
-
-/** A suite that needs a real Redis. */
-export const describeWithRedis = describeWith(installed, {
-  needs: 'redis-server on PATH',
-  missing: 'redis-server is not installed',
-  skipped: 'redis-server is not on PATH',
-})
 
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePorts()

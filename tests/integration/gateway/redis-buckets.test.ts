@@ -5,7 +5,8 @@ import type { Buckets } from '../../../gateway/limits/bucket.ts'
 import { createRedisBuckets } from '../../../gateway/limits/redis-buckets.ts'
 import { createLog } from '../../../subgraphs/kit/log.ts'
 import { waitForRedis } from '../../support/patience.ts'
-import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
+import { describeWithRedis } from '../../support/describe-redis.ts'
+import { startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 const log = createLog('test', 'silent')

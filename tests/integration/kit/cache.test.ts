@@ -9,7 +9,8 @@ import { createMemoryCache } from '../../../subgraphs/kit/cache/memory.ts'
 import { createRedisCache } from '../../../subgraphs/kit/cache/redis.ts'
 import { createTieredCache } from '../../../subgraphs/kit/cache/tiers.ts'
 import { waitForRedis } from '../../support/patience.ts'
-import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
+import { describeWithRedis } from '../../support/describe-redis.ts'
+import { startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 interface Thing {

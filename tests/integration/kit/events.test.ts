@@ -10,7 +10,8 @@ import { createRedisJournal } from '../../../subgraphs/kit/events/redis.ts'
 import { following, newOwner } from '../../support/events.ts'
 import type { Following } from '../../support/events.ts'
 import { waitForRedis } from '../../support/patience.ts'
-import { describeWithRedis, startRedis, startRedisCluster } from '../../support/redis.ts'
+import { describeWithRedis } from '../../support/describe-redis.ts'
+import { startRedis, startRedisCluster } from '../../support/redis.ts'
 import type { TestRedis } from '../../support/redis.ts'
 
 let open: Following[] = []
