@@ -1,6 +1,6 @@
-import { Counter, Histogram } from 'prom-client'
+import { Counter } from 'prom-client'
+import { createDurations } from '../../subgraphs/kit/durations.ts'
 import { ERROR_CODES } from '../../subgraphs/kit/error-codes.ts'
-import { SECONDS } from '../../subgraphs/kit/metrics.ts'
 import type { Metrics } from '../../subgraphs/kit/metrics.ts'
 import type { Observer } from '../observer.ts'
 import type { Operations } from '../persisted/operations.ts'
@@ -27,12 +27,10 @@ const MAX_NAME = 64
 
 /** Counts and measures operations by their published names, and tells the request's line in the log and its trace of them. */
 export function createOperationObserver(metrics: Metrics, operations: Pick<Operations, 'find'>): Observer {
-  const seconds = new Histogram({
+  const seconds = createDurations(metrics, {
     name: 'graphql_operation_seconds',
     help: 'What an operation took, by its published name',
     labelNames: ['operation'],
-    buckets: SECONDS,
-    registers: [metrics],
   })
   const errors = new Counter({
     name: 'graphql_operation_errors_total',

@@ -1,5 +1,5 @@
-import { Counter, Gauge, Histogram } from 'prom-client'
-import { SECONDS } from '../../subgraphs/kit/metrics.ts'
+import { Counter, Gauge } from 'prom-client'
+import { createDurations } from '../../subgraphs/kit/durations.ts'
 import type { Metrics } from '../../subgraphs/kit/metrics.ts'
 import type { Tracing } from '../../subgraphs/kit/tracing/tracing.ts'
 import type { GatewayContext } from '../context.ts'
@@ -12,12 +12,10 @@ export function observeSubgraphs(
   metrics: Metrics,
   tracing: Tracing | null,
 ): Map<string, SubgraphDataSource> {
-  const seconds = new Histogram({
+  const seconds = createDurations(metrics, {
     name: 'subgraph_request_seconds',
     help: 'What asking a subgraph took, another attempt included',
     labelNames: ['subgraph'],
-    buckets: SECONDS,
-    registers: [metrics],
   })
   const errors = new Counter({
     name: 'subgraph_request_errors_total',
@@ -49,7 +47,7 @@ export function observeSubgraphs(
     async function measured<A extends { readonly errors?: readonly unknown[] }>(
       ask: () => Promise<A>,
     ): Promise<A> {
-      const end = seconds.startTimer({ subgraph })
+      const startedAt = performance.now()
       try {
         const answer = await ask()
         if (answer.errors) for (const code of codesOf(answer.errors)) errors.inc({ subgraph, code })
@@ -58,7 +56,7 @@ export function observeSubgraphs(
         errors.inc({ subgraph, code: 'UNAVAILABLE' })
         throw error
       } finally {
-        end()
+        seconds.observe({ subgraph }, (performance.now() - startedAt) / 1000)
       }
     }
     return {

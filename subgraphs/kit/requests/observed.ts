@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { Counter, Histogram } from 'prom-client'
-import { SECONDS, shared } from '../metrics.ts'
+import { Counter } from 'prom-client'
+import { createDurations } from '../durations.ts'
+import { shared } from '../metrics.ts'
 import type { Platform } from '../platform.ts'
 
 /** What is known of a request besides HTTP, for its line in the log. */
@@ -38,17 +39,12 @@ export function observeRequests(
         registers: [metrics],
       }),
   )
-  const seconds = shared(
-    metrics,
-    'http_request_seconds',
-    () =>
-      new Histogram({
-        name: 'http_request_seconds',
-        help: 'From the arrival of a request to the end of its answer',
-        labelNames: ['part', 'route'],
-        buckets: SECONDS,
-        registers: [metrics],
-      }),
+  const seconds = shared(metrics, 'http_request_seconds', () =>
+    createDurations(metrics, {
+      name: 'http_request_seconds',
+      help: 'From the arrival of a request to the end of its answer',
+      labelNames: ['part', 'route'],
+    }),
   )
   app.decorateRequest('access', undefined)
   app.addHook('onResponse', (request, reply, done) => {
