@@ -1,6 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Identity } from '../subgraphs/kit/identity.ts'
 import type { Authenticator } from './auth/authenticator.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent it, once it was let in. */
+    caller: Identity | undefined
+  }
+}
 
 export interface Admission {
   /** A route's hook: lets a request in whose caller is known and has not asked too often, before its body is read. */
@@ -10,21 +17,21 @@ export interface Admission {
 }
 
 export function createAdmission(
+  app: FastifyInstance,
   authenticate: Authenticator['authenticate'],
   limit: (identity: Identity, reply: FastifyReply) => Promise<void>,
 ): Admission {
-  const callers = new WeakMap<FastifyRequest, Identity>()
+  app.decorateRequest('caller', undefined)
   return {
     async admit(request, reply) {
       const identity = await authenticate(request.headers.authorization)
       request.access = { appId: identity.appId }
       await limit(identity, reply)
-      callers.set(request, identity)
+      request.caller = identity
     },
-    callerOf(request) {
-      const identity = callers.get(request)
-      if (!identity) throw new Error('a request was not let in')
-      return identity
+    callerOf({ caller }) {
+      if (!caller) throw new Error('a request was not let in')
+      return caller
     },
   }
 }

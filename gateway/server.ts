@@ -63,7 +63,6 @@ export async function startGateway(
   const { authenticate, ...authenticator } = createAuthenticator(platform, config.tokenIssuers)
   const buckets = config.redisUrl ? createRedisBuckets(config.redisUrl, log) : createMemoryBuckets()
   const limit = createRateLimiter(buckets, config.rateLimits)
-  const { admit, callerOf } = createAdmission(authenticate, limit)
   const sign = createSigner(config.identitySecret)
   const policyOf = createPolicies(supergraphSdl)
   const graph: Graph = createGraph({
@@ -88,6 +87,7 @@ export async function startGateway(
   const observer = createOperationObserver(metrics, operations)
   const dependencies = gatewayDependencies(platform, config.subgraphUrls)
   const app = createHttpServer({ part: 'gateway', platform, dependencies })
+  const { admit, callerOf } = createAdmission(app, authenticate, limit)
   const origins = createErrorOrigins()
   const apollo = new ApolloServer<GatewayContext>({
     gateway: graph.gateway,
