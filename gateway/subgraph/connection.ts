@@ -37,13 +37,21 @@ export interface ConnectionEvents {
 export function openConnection(url: URL, { free, closed }: ConnectionEvents): Connection {
   const reader = createReplyReader()
   let exchange: Exchange | undefined
+  let isOpen = false
   let isClosed = false
   const socket = openSocket(url, receive)
-    .once(url.protocol === SECURE ? 'secureConnect' : 'connect', () => clearTimeout(timer))
+    .once(url.protocol === SECURE ? 'secureConnect' : 'connect', () => {
+      isOpen = true
+      clearTimeout(timer)
+    })
     .once('end', () => close())
     .on('error', close)
     .once('close', () => close())
-  const timer = setTimeout(() => close(new PlainError('there was no connection in time')), CONNECT_TIMEOUT_MS)
+  const expire = () => {
+    if (!isOpen) close(new PlainError('there was no connection in time'))
+  }
+  // A process that was busy for as long learns of both at once, and of the time first.
+  const timer = setTimeout(() => setImmediate(expire), CONNECT_TIMEOUT_MS)
 
   function receive(bytes: Buffer): void {
     try {
@@ -57,7 +65,8 @@ export function openConnection(url: URL, { free, closed }: ConnectionEvents): Co
 
   function finish(answered: Exchange, reply: HttpReply): void {
     exchange = undefined
-    if (reply.keepAliveMs > 0) free(reply.keepAliveMs)
+    // What answers before it has been asked all has not understood.
+    if (reply.keepAliveMs > 0 && socket.writableLength === 0) free(reply.keepAliveMs)
     else close()
     answered.succeed(reply)
   }

@@ -34,8 +34,9 @@ export interface SubgraphDataSource extends GraphQLDataSource<GatewayContext>, S
 }
 
 /**
- * Asks a subgraph on behalf of a caller, who it is told, and how long there is. A read that found no connection is tried
- * once more within a budget; equal reads of entities for the same caller are one. A subgraph that is away is UNAVAILABLE.
+ * Asks a subgraph on behalf of a caller, who it is told, and how long there is. A read whose connection was lost, or that
+ * got no further than a proxy, is tried once more within a budget; equal reads of entities for the same caller are one. A
+ * subgraph that is away is UNAVAILABLE.
  */
 export function createDataSource(name: string, url: string, log: Logger): SubgraphDataSource {
   const transport = createTransport(url)
@@ -61,10 +62,10 @@ export function createDataSource(name: string, url: string, log: Logger): Subgra
         breaker.succeeded()
         return reply
       } catch (error) {
-        const isLost = error instanceof NoAnswer && error.mayPass
+        if (!(error instanceof NoAnswer)) throw error
         // Having been given little time says nothing of a subgraph.
-        if (isLost || timeoutMs >= PATIENCE_MS) breaker.failed()
-        if (!(isLost && isRead && isFirst && budget.spend())) throw error
+        if (error.mayPass || timeoutMs >= PATIENCE_MS) breaker.failed()
+        if (!(error.mayPass && isRead && isFirst && budget.spend())) throw error
         retries++
       }
     }

@@ -72,11 +72,12 @@ interface Head {
 }
 
 const HEAD_END = '\r\n\r\n'
-const STATUS_LINE = /HTTP\/1\.([01]) ([1-5]\d\d)(?: [^\r\n\0]*)?\r\n/y
-const FIELD_LINE = /([!#$%&'*+.^_`|~\w-]+):([^\r\n\0]*)\r\n/y
+const STATUS_LINE = /HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?\r\n/y
+const FIELD_LINE = /([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)\r\n/y
+const SPACE_AFTER = /[ \t]+$/
 const LENGTH = /^\d{1,10}$/
-const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i
-const TIMEOUT = /(?:^|,)\s*timeout=(\d{1,6})/i
+const CLOSE = /(?:^|,)[ \t]*close[ \t]*(?:,|$)/i
+const TIMEOUT = /(?:^|,)[ \t]*timeout=(\d{1,6})/i
 
 /** Of lines, each of which ends. */
 function parseHead(text: string): Head {
@@ -91,18 +92,19 @@ function parseHead(text: string): Head {
   let keepAliveMs = minor === '1' ? Infinity : 0
   for (let at = line.length; at < text.length; at = FIELD_LINE.lastIndex) {
     FIELD_LINE.lastIndex = at
-    const [, name = '', value = ''] = FIELD_LINE.exec(text) ?? malformed()
+    const [, name = '', given = ''] = FIELD_LINE.exec(text) ?? malformed()
+    const value = given.replace(SPACE_AFTER, '')
     switch (name.toLowerCase()) {
       case 'content-length':
-        if (length !== undefined || !LENGTH.test(value.trim())) malformed()
+        if (length !== undefined || !LENGTH.test(value)) malformed()
         length = Number(value)
         break
       case 'transfer-encoding':
-        if (isChunked || value.trim().toLowerCase() !== 'chunked') malformed()
+        if (isChunked || value.toLowerCase() !== 'chunked') malformed()
         isChunked = true
         break
       case 'cache-control':
-        cacheControl = cacheControl === undefined ? value.trim() : `${cacheControl}, ${value.trim()}`
+        cacheControl = cacheControl === undefined ? value : `${cacheControl}, ${value}`
         break
       case 'connection':
         if (CLOSE.test(value)) keepAliveMs = 0
@@ -119,7 +121,7 @@ function parseHead(text: string): Head {
 type BodyReader = (bytes: Buffer) => string | undefined
 
 function bodyReaderOf({ status, length, isChunked }: Head): BodyReader {
-  if (status === 204 || status === 304) return noBody
+  if (status === 204 || status === 304) return length || isChunked ? malformed() : noBody
   if (isChunked) return readChunks()
   // It would end with its connection, and so would half of it.
   if (length === undefined) throw new PlainError('a reply does not say where it ends')
@@ -133,27 +135,30 @@ function noBody(bytes: Buffer): string {
 
 function readLength(length: number): BodyReader {
   if (length > MAX_BODY_BYTES) tooLong()
-  const parts: Buffer[] = []
+  const body = createBody()
   let missing = length
   return (bytes) => {
+    // In one piece, as most come.
+    if (bytes.length === length && missing === length) return bytes.toString()
     missing -= bytes.length
     if (missing < 0) malformed()
-    if (missing === 0) return textOf(parts, bytes)
-    parts.push(Buffer.from(bytes))
-    return undefined
+    body.add(bytes)
+    return missing === 0 ? body.text() : undefined
   }
 }
 
 const LINE_FEED = 0x0a
-const CHUNK_SIZE = /^([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n$/i
+const CHUNK_SIZE = /^([0-9a-f]{1,8})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?\r\n$/i
+const TRAILER = new RegExp(`^${FIELD_LINE.source}$`)
 
 function readChunks(): BodyReader {
-  const parts: Buffer[] = []
+  const body = createBody()
   let length = 0
   /** Of the chunk that is being read. */
   let missing = 0
   /** As far as it has come. */
   let line = ''
+  let trailerBytes = 0
   let expected: 'size' | 'end of chunk' | 'trailer' = 'size'
 
   /** Whether it was the last one. */
@@ -171,15 +176,17 @@ function readChunks(): BodyReader {
         expected = 'size'
         return false
       case 'trailer':
-        return line === '\r\n'
+        if (line === '\r\n') return true
+        if (!TRAILER.test(line) || (trailerBytes += line.length) > MAX_HEAD_BYTES) malformed()
+        return false
     }
   }
 
   return (bytes) => {
     for (let at = 0; at < bytes.length;) {
       if (missing > 0) {
-        const part = Buffer.from(bytes.subarray(at, at + missing))
-        parts.push(part)
+        const part = bytes.subarray(at, at + missing)
+        body.add(part)
         missing -= part.length
         at += part.length
         continue
@@ -190,15 +197,30 @@ function readChunks(): BodyReader {
       at = next
       if (line.length > MAX_LINE_BYTES) malformed()
       if (end < 0) continue
-      if (readLine()) return at === bytes.length ? textOf(parts) : malformed()
+      if (readLine()) return at === bytes.length ? body.text() : malformed()
       line = ''
     }
     return undefined
   }
 }
 
-const textOf = (parts: readonly Buffer[], last?: Buffer): string =>
-  parts.length === 0 ? (last?.toString() ?? '') : Buffer.concat(last ? [...parts, last] : parts).toString()
+/** Holds copies of bytes in one piece, however many they come in. */
+function createBody() {
+  let held = Buffer.alloc(0)
+  let length = 0
+  return {
+    add(bytes: Buffer): void {
+      if (length + bytes.length > held.length) {
+        const larger = Buffer.allocUnsafe(2 * (length + bytes.length))
+        held.copy(larger, 0, 0, length)
+        held = larger
+      }
+      bytes.copy(held, length)
+      length += bytes.length
+    },
+    text: () => held.toString('utf8', 0, length),
+  }
+}
 
 function malformed(): never {
   throw new PlainError('a reply is not HTTP/1.1')

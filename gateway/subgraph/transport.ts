@@ -1,10 +1,11 @@
+import { PlainError } from '../../subgraphs/kit/told.ts'
 import { openConnection } from './connection.ts'
 import type { Connection, Exchange } from './connection.ts'
 import { NoAnswer } from './no-answer.ts'
 
 /**
  * Shorter than a subgraph that is to end serves on: by then connections that nobody used are gone, and those that were used
- * have had their last answer. A request never meets one that is being closed.
+ * have had their last answer. No request meets one that is closed because its subgraph ends.
  */
 const KEEP_ALIVE_MS = 3_000
 /** Before a server closes a connection, by what it says of it, it is given up by us. */
@@ -23,7 +24,7 @@ export interface Reply {
 export interface Transport {
   /**
    * Posts JSON and returns the answer. Anything else than a JSON object is a NoAnswer, and so is none by the
-   * deadline (of `performance.now()`).
+   * deadline (of `performance.now()`). Nothing is sent with a header that has other characters than printable ASCII.
    */
   post(body: string, headers: Readonly<Record<string, string>>, deadline: number): Promise<Reply>
   /** Once all that is asked for is answered. */
@@ -50,7 +51,8 @@ export function createTransport(address: string): Transport {
   /** What was used last is used next. */
   const idle: { readonly connection: Connection; readonly until: number }[] = []
   let connections = 0
-  let whenAnswered: (() => void) | undefined
+  let closed: Promise<void> | undefined
+  let whenAnswered: () => void = () => undefined
   const sweep = setInterval(() => {
     const now = performance.now()
     for (const one of waiting) if (one.deadline <= now) giveUp(one)
@@ -62,7 +64,7 @@ export function createTransport(address: string): Transport {
     const connection = openConnection(url, {
       free(keepAliveMs) {
         if (giveNext(() => connection)) return
-        if (whenAnswered) connection.close()
+        if (closed) connection.close()
         else
           idle.push({
             connection,
@@ -116,13 +118,13 @@ export function createTransport(address: string): Transport {
   function settled(one: Waiting): void {
     waiting.delete(one)
     queue.delete(one)
-    if (waiting.size === 0) whenAnswered?.()
+    if (waiting.size === 0) whenAnswered()
   }
 
   return {
     post: (body, headers, deadline) =>
       new Promise((resolve, reject) => {
-        if (whenAnswered) throw new NoAnswer('it is asked no more', false)
+        if (closed) throw new NoAnswer('it is asked no more', false)
         const one: Waiting = {
           request: head + written(headers, body),
           deadline,
@@ -143,12 +145,12 @@ export function createTransport(address: string): Transport {
         if (connection) give(connection, one)
         else queue.add(one)
       }),
-    async close() {
-      const answered = new Promise<void>((resolve) => (whenAnswered = resolve))
-      for (const { connection } of [...idle]) connection.close()
-      if (waiting.size > 0) await answered
-      clearInterval(sweep)
-    },
+    close: () =>
+      (closed ??= new Promise<void>((resolve) => {
+        whenAnswered = resolve
+        for (const { connection } of [...idle]) connection.close()
+        if (waiting.size === 0) resolve()
+      }).finally(() => clearInterval(sweep))),
   }
 }
 
@@ -158,7 +160,7 @@ function written(headers: Readonly<Record<string, string>>, body: string): strin
   let text = ''
   for (const name in headers) {
     const value = headers[name] ?? ''
-    if (UNSAFE.test(value)) throw new Error(`the header ${name} has what no header may have`)
+    if (UNSAFE.test(value)) throw new PlainError(`the header ${name} has what no header may have`)
     text += `${name}: ${value}\r\n`
   }
   return `${text}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

@@ -15,8 +15,8 @@ function read(...pieces: (string | Buffer)[]): HttpReply | undefined {
   const reader = createReplyReader()
   let reply: HttpReply | undefined
   for (const piece of pieces) {
-    expect(reply).toBeUndefined()
-    reply = reader.read(Buffer.from(piece))
+    if (reply) throw new Error('there is more than a reply')
+    reply = reader.read(typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece)
   }
   return reply
 }
@@ -110,6 +110,12 @@ describe('nothing is read of', () => {
     ['a line that ends without a carriage return', `${OK}a: b\nc: d\r\ncontent-length: 2\r\n\r\n{}`],
     ['a carriage return in a line', `${OK}a: b\rc: d\r\ncontent-length: 2\r\n\r\n{}`],
     ['a null', `${OK}a: \0\r\ncontent-length: 2\r\n\r\n{}`],
+    ['a length behind another space', `${OK}content-length:\x0b2\r\n\r\n{}`],
+    ['chunks behind another space', `${OK}transfer-encoding: \xa0chunked\r\n\r\n`],
+    ['a length of what has nothing in it', 'HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n'],
+    ['chunks of what has nothing in it', 'HTTP/1.1 304 Not Modified\r\ntransfer-encoding: chunked\r\n\r\n'],
+    ['a trailer that is none', `${CHUNKED}0\r\nHTTP/1.1 200 OK\r\n\r\n`],
+    ['trailers without an end', `${CHUNKED}0\r\n${'a: b\r\n'.repeat(3_000)}`],
     ['a chunk without a size', `${CHUNKED}\r\n{}\r\n0\r\n\r\n`],
     ['a chunk with a size that is none', `${CHUNKED}-2\r\n{}\r\n0\r\n\r\n`],
     ['a chunk that is longer than it says', `${CHUNKED}1\r\n{}\r\n0\r\n\r\n`],
@@ -132,6 +138,10 @@ describe('a reply is none', () => {
     ['more than the last chunk', `${CHUNKED}2\r\n{}\r\n0\r\n\r\nHTTP/1.1`],
   ])('with %s', (_, raw) => {
     expect(() => read(raw)).toThrow('a reply is not HTTP/1.1')
+  })
+
+  it('with more than was missing', () => {
+    expect(() => read(`${OK}content-length: 4\r\n\r\nab`, 'cdef')).toThrow('a reply is not HTTP/1.1')
   })
 })
 
