@@ -63,8 +63,9 @@ export function createTransport(address: string): Transport {
     connections++
     const connection = openConnection(url, {
       free(keepAliveMs) {
-        if (giveNext(() => connection)) return
-        if (closed) connection.close()
+        const next = takeNext()
+        if (next) give(connection, next)
+        else if (closed) connection.close()
         else
           idle.push({
             connection,
@@ -75,7 +76,8 @@ export function createTransport(address: string): Transport {
         connections--
         const at = idle.findIndex((one) => one.connection === connection)
         if (at >= 0) idle.splice(at, 1)
-        giveNext(open)
+        const next = takeNext()
+        if (next) give(open(), next)
       },
     })
     return connection
@@ -95,29 +97,25 @@ export function createTransport(address: string): Transport {
     connection.send(one)
   }
 
-  /** Whether there is a next one. */
-  function giveNext(to: () => Connection): boolean {
+  /** The first in the queue for whom there is still time. */
+  function takeNext(): Waiting | undefined {
     for (const one of queue) {
       queue.delete(one)
-      if (one.deadline <= performance.now()) {
-        giveUp(one)
-        continue
-      }
-      give(to(), one)
-      return true
+      if (one.deadline > performance.now()) return one
+      giveUp(one)
     }
-    return false
+    return undefined
   }
 
   function giveUp(one: Waiting): void {
     const error = new NoAnswer('it did not answer in time', false)
+    queue.delete(one)
     if (one.connection) one.connection.close(error)
     else one.fail(error)
   }
 
   function settled(one: Waiting): void {
     waiting.delete(one)
-    queue.delete(one)
     if (waiting.size === 0) whenAnswered()
   }
 

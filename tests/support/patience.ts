@@ -9,3 +9,13 @@ export function waitForRedis(): () => void {
   const timeouts = jest.spyOn(Command.prototype, 'setTimeout').mockImplementation(() => undefined)
   return () => timeouts.mockRestore()
 }
+
+/** From now on `performance.now()` says what it says now: nothing is late or has been idle. */
+export function stopTime() {
+  const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now())
+  return {
+    /** It is this time. */
+    set: (time: number) => void now.mockReturnValue(time),
+    goOn: () => now.mockRestore(),
+  }
+}

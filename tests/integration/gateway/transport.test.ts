@@ -1,20 +1,19 @@
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server as TcpServer, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { afterEach, describe, expect, it } from '@jest/globals'
 import { createTransport } from '../../../gateway/subgraph/transport.ts'
 import type { Transport } from '../../../gateway/subgraph/transport.ts'
 import { certificate, privateKey } from '../../support/certificate.ts'
+import { emptyDataDir } from '../../support/data-dir.ts'
+import { stopTime } from '../../support/patience.ts'
+import { startProcess } from '../../support/process.ts'
 
 const ends: (() => unknown)[] = []
 afterEach(async () => {
@@ -44,11 +43,6 @@ const served = async (listener: RequestListener) => {
   const server = createServer(listener)
   const url = await listen(server)
   return { server, transport: transportTo(url) }
-}
-
-function stopTime(): () => void {
-  const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now())
-  return () => now.mockRestore()
 }
 
 const soon = () => performance.now() + 20_000
@@ -110,7 +104,7 @@ describe('a request', () => {
 describe('a connection', () => {
   it('is used again, the last one first', async () => {
     // Or a machine that stops for seconds might have it closed before.
-    ends.push(stopTime())
+    ends.push(stopTime().goOn)
     const { transport } = await served(answerPort)
     const [one, two] = await Promise.all([post(transport), post(transport)])
     expect(one.text).not.toBe(two.text)
@@ -155,7 +149,7 @@ describe('a connection', () => {
   })
 
   it('on which more comes than was asked for is closed, with what it said or after it', async () => {
-    ends.push(stopTime())
+    ends.push(stopTime().goOn)
     const raw = (answer: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${answer.length}\r\n\r\n${answer}`
     const sockets: Socket[] = []
     const url = await listen(
@@ -258,18 +252,13 @@ describe('a server with TLS', () => {
   })
 
   it('is asked, again too, where its certificate is trusted', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'certificate-'))
-    ends.push(() => rm(dir, { recursive: true }))
-    const file = join(dir, 'certificate.pem')
+    const dir = await emptyDataDir()
+    ends.push(() => dir.remove())
+    const file = join(dir.path, 'certificate.pem')
     await writeFile(file, certificate)
-    const script = fileURLToPath(new URL('../../support/secure-post.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', script, await secure()],
-      {
-        env: { PATH: process.env['PATH'], NODE_EXTRA_CA_CERTS: file },
-      },
-    )
-    expect(stdout).toMatch(/^\{"port":\d+\} \{"port":\d+\}\n$/)
+    const script = 'tests/support/secure-post.ts'
+    const posting = startProcess({ NODE_EXTRA_CA_CERTS: file }, ['--import', 'tsx', script, await secure()])
+    expect(await posting.ended()).toBe(0)
+    expect(posting.output()).toMatch(/^\{"port":\d+\} \{"port":\d+\}\n$/)
   })
 })
