@@ -13,7 +13,7 @@ import { startReplica, startServer } from '../support/postgres.ts'
 import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { DIST } from './support/dist.ts'
-import { measure } from './support/measure.ts'
+import { measure, measureCpu } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startParts } from './support/parts.ts'
 import { addTexts } from './support/seed.ts'
@@ -65,16 +65,7 @@ async function measureOn(
       log(`Measuring ${operation}, ${name} …`)
       const load = { concurrency: CONCURRENCY, warmUp: 0 }
       await measure(operation, { ...load, requests: Math.ceil(requests / 4) }, send)
-      const before = used()
-      const result = await measure(`${operation}, ${name}`, { ...load, requests }, send)
-      const after = used()
-      measurements.push({
-        ...result,
-        cpuMicrosecondsOf: {
-          writer: (after.writer - before.writer) / requests,
-          replica: (after.replica - before.replica) / requests,
-        },
-      })
+      measurements.push(await measureCpu(`${operation}, ${name}`, { ...load, requests }, used, send))
     }
     return measurements
   } finally {

@@ -1,5 +1,5 @@
 import { createClient } from '../../operations/client.ts'
-import { newId, newOwnerId } from '../../prisma/ids.ts'
+import { newId } from '../../prisma/ids.ts'
 import { singleDatabase } from '../../prisma/shard-map.ts'
 import { createShards } from '../../prisma/shards.ts'
 import type { Shards } from '../../prisma/shards.ts'
@@ -15,7 +15,7 @@ import { startServer } from '../support/postgres.ts'
 import { startRedis } from '../support/redis.ts'
 import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
-import { measure } from './support/measure.ts'
+import { measure, measureCpu } from './support/measure.ts'
 import type { Measurement } from './support/measure.ts'
 import { startPlatform } from './support/platform.ts'
 import { addTexts } from './support/seed.ts'
@@ -41,6 +41,10 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
     log(`Adding ${memories} memories …`)
     await addMemories(server.url, memories)
     const rows = await findAll(shards)
+    const used = () => {
+      const { user, system } = process.cpuUsage()
+      return { subgraph: user + system, PostgreSQL: server.cpuMicroseconds() }
+    }
     const measurements: Measurement[] = []
     for (const [name, cache] of Object.entries<Cache | null>(caches))
       for (const size of SIZES) {
@@ -49,16 +53,7 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
         const load = { concurrency: CONCURRENCY, warmUp: 0 }
         // Asks for each of them, so that all are where they are to come from.
         await measure('warm-up', { ...load, requests: rows.length }, send)
-        const [own, databases] = [process.cpuUsage(), server.cpuMicroseconds()]
-        const measured = await measure(`${size} from ${name}`, { ...load, requests }, send)
-        const { user, system } = process.cpuUsage(own)
-        measurements.push({
-          ...measured,
-          cpuMicrosecondsOf: {
-            subgraph: (user + system) / requests,
-            PostgreSQL: (server.cpuMicroseconds() - databases) / requests,
-          },
-        })
+        measurements.push(await measureCpu(`${size} from ${name}`, { ...load, requests }, used, send))
       }
     return { arguments: { requests, memories }, measurements }
   } finally {
@@ -95,7 +90,9 @@ const findAll = async (shards: Shards): Promise<Found[]> =>
 
 /** A request with loaders of its own, as a subgraph has them; each asks for the next rows. */
 function loading(shards: Shards, cache: Cache | null, rows: readonly Found[], size: number) {
-  const [{ appId, userId } = { appId: newOwnerId(), userId: newOwnerId() }] = rows
+  const [first] = rows
+  if (!first) throw new Error('there are no memories')
+  const { appId, userId } = first
   const identity = keyIdentity(appId)
   const context = {
     shards: shardsOf(shards, identity),

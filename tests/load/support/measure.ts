@@ -49,6 +49,22 @@ export async function measure(
   }
 }
 
+/** Measures the same with the CPU time that processes take for a request; `used` tells what each has used so far, in µs. */
+export async function measureCpu(
+  name: string,
+  load: Load,
+  used: () => Readonly<Record<string, number>>,
+  send: (request: number) => Promise<unknown>,
+): Promise<Measurement> {
+  const before = used()
+  const measured = await measure(name, load, send)
+  const took = Object.entries(used()).map(([name, after]) => [
+    name,
+    (after - (before[name] ?? 0)) / load.requests,
+  ])
+  return { ...measured, cpuMicrosecondsOf: Object.fromEntries(took) as Record<string, number> }
+}
+
 /** Does each of 0 … count - 1 once, in order, `concurrency` at a time. */
 async function inParallel(concurrency: number, count: number, work: (index: number) => Promise<unknown>) {
   let next = 0
