@@ -10,7 +10,8 @@ import {
   readTally,
   searchUser,
 } from '../../subgraphs/memory/reads.ts'
-import { createTexts, mulberry32 } from '../load/support/texts.ts'
+import { createTexts } from '../load/support/texts.ts'
+import { mulberry32 } from '../support/random.ts'
 import type { MemoryHitView } from '../../subgraphs/memory/views.ts'
 import { withinDay } from '../support/day.ts'
 import { startTestMemory } from '../support/memory.ts'

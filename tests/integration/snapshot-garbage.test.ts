@@ -14,7 +14,8 @@ import { startProcess } from '../support/process.ts'
 import { startShards } from '../support/shards.ts'
 import { snapshotContext } from '../support/snapshot-context.ts'
 import type { TestShards } from '../support/shards.ts'
-import { collect, createRandom, keysOf, randomBytes, temporaryObjects } from '../unit/snapshot/support.ts'
+import { mulberry32 } from '../support/random.ts'
+import { collect, keysOf, randomBytes, temporaryObjects } from '../unit/snapshot/support.ts'
 import { keyIdentity } from '../support/identity.ts'
 
 let shards: TestShards
@@ -60,7 +61,7 @@ function open(objects: ObjectStore = disk, graceMs = 0) {
   }
 }
 
-const random = createRandom(41)
+const random = mulberry32(41)
 const bytes = (length: number) => randomBytes(random, length).toString('base64')
 const file = (path: string, contentBase64 = bytes(200_000)) => ({ path, contentBase64 })
 

@@ -4,7 +4,8 @@ import { endUserOf } from '../../subgraphs/kit/identity.ts'
 import type { Identity } from '../../subgraphs/kit/identity.ts'
 import { startTestSnapshot } from '../support/snapshot.ts'
 import type { TestSnapshot } from '../support/snapshot.ts'
-import { collect, createRandom, keysOf, randomBytes } from '../unit/snapshot/support.ts'
+import { mulberry32 } from '../support/random.ts'
+import { collect, keysOf, randomBytes } from '../unit/snapshot/support.ts'
 
 interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert on what they find there
@@ -207,7 +208,7 @@ describe('the difference of two snapshots', () => {
 
   it('reads no content unless texts are asked for, and tells what is none', async () => {
     const appId = newOwnerId()
-    const noise = randomBytes(createRandom(3), 3_000).toString('base64')
+    const noise = randomBytes(mulberry32(3), 3_000).toString('base64')
     const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n')
     const before = await create(appId, {
       files: [
@@ -249,7 +250,7 @@ describe('the difference of two snapshots', () => {
 
   it('gives up texts that would take long to compare, and goes on', async () => {
     const appId = newOwnerId()
-    const random = createRandom(9)
+    const random = mulberry32(9)
     const words = () =>
       Array.from({ length: 25_000 }, () => Math.floor(random() * 1e9).toString(36)).join('\n')
     const files = () => Array.from({ length: 12 }, (_, index) => text(`f${index}`, words().slice(0, 250_000)))
@@ -287,7 +288,7 @@ describe('the storage of an app', () => {
     const objects = await collect(subgraph.objects.list(`${appId}/`))
     return objects.reduce((sum, { size }) => sum + size, 0)
   }
-  const bytes = (seed: number) => randomBytes(createRandom(seed), 500_000).toString('base64')
+  const bytes = (seed: number) => randomBytes(mulberry32(seed), 500_000).toString('base64')
 
   it('is exact, however snapshots come and go', async () => {
     const appId = newOwnerId()

@@ -10,7 +10,8 @@ import { readWholeTar } from '../../subgraphs/kit/tar.ts'
 import { keyIdentity } from '../support/identity.ts'
 import { startTestSnapshot } from '../support/snapshot.ts'
 import type { TestSnapshot } from '../support/snapshot.ts'
-import { createRandom, keysOf, randomBytes } from '../unit/snapshot/support.ts'
+import { mulberry32 } from '../support/random.ts'
+import { keysOf, randomBytes } from '../unit/snapshot/support.ts'
 
 interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests assert on what they find there
@@ -64,7 +65,7 @@ const get = (path: string) => fetch(new URL(path, subgraph.url))
 describe('an uploaded tar', () => {
   it('is a snapshot of its files, of any size that is allowed, and comes back as it was', async () => {
     const appId = newOwnerId()
-    const noise = randomBytes(createRandom(5), 20 * MIB)
+    const noise = randomBytes(mulberry32(5), 20 * MIB)
     const long = `${'deep/'.repeat(150)}ä.txt`
     const tar = await tarOf([
       { name: './', type: 'directory' },
@@ -194,7 +195,7 @@ describe('an uploaded tar', () => {
 
   it('that breaks off on the way leaves nothing, and others go on', async () => {
     const appId = newOwnerId()
-    const whole = await tarOf([{ name: 'a', body: randomBytes(createRandom(6), 3 * MIB) }])
+    const whole = await tarOf([{ name: 'a', body: randomBytes(mulberry32(6), 3 * MIB) }])
     const broken = new ReadableStream({
       pull(controller) {
         controller.enqueue(whole.subarray(0, MIB))
@@ -284,7 +285,7 @@ describe('a link to a snapshot', () => {
     const appId = newOwnerId()
     const { snapshot } = await upload(
       appId,
-      await tarOf([{ name: 'a', body: randomBytes(createRandom(7), 2 * MIB) }]),
+      await tarOf([{ name: 'a', body: randomBytes(mulberry32(7), 2 * MIB) }]),
     )
     const link = await linkOf(appId, snapshot.id)
     const keys = await keysOf(subgraph.objects, `${appId}/blocks/`)

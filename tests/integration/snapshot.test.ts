@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { hotShardOf, newOwnerId, userIdOf } from '../../prisma/ids.ts'
 import { startTestSnapshot } from '../support/snapshot.ts'
 import type { TestSnapshot } from '../support/snapshot.ts'
-import { createRandom, keysOf, randomBytes } from '../unit/snapshot/support.ts'
+import { mulberry32 } from '../support/random.ts'
+import { keysOf, randomBytes } from '../unit/snapshot/support.ts'
 
 interface List<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
@@ -91,7 +92,7 @@ const text = (path: string, content = path) => ({ path, content })
 describe('snapshot.create', () => {
   it('keeps text and binary files byte for byte', async () => {
     const appId = newOwnerId()
-    const noise = randomBytes(createRandom(1), 700_000)
+    const noise = randomBytes(mulberry32(1), 700_000)
     const contents = {
       'bom.txt': Buffer.from('\ufeffwith a byte order mark'),
       'empty.txt': Buffer.alloc(0),
@@ -186,7 +187,7 @@ describe('snapshot.create', () => {
 
   it('takes 8 MiB and not a byte more', async () => {
     const appId = newOwnerId()
-    const bytes = randomBytes(createRandom(2), 8 * 1024 * 1024)
+    const bytes = randomBytes(mulberry32(2), 8 * 1024 * 1024)
     const files = [
       { path: 'half', contentBase64: bytes.subarray(0, bytes.length / 2).toString('base64') },
       { path: 'other half', contentBase64: bytes.subarray(bytes.length / 2).toString('base64') },

@@ -8,7 +8,8 @@ import {
   SnapshotDownloadDocument,
   StopSandboxDocument,
 } from '../../operations/generated/operations.ts'
-import { createRandom, textFiles } from '../unit/snapshot/support.ts'
+import { mulberry32 } from '../support/random.ts'
+import { textFiles } from '../unit/snapshot/support.ts'
 import { positives } from './support/arguments.ts'
 import type { BenchOptions, BenchResult } from './support/bench.ts'
 import { measure } from './support/measure.ts'
@@ -29,7 +30,7 @@ export async function run({ args, log }: BenchOptions): Promise<BenchResult> {
   log('Starting the platform …')
   const platform = await startPlatform({ SANDBOX_MAX: '8' })
   const client = createClient({ url: platform.url, apiKey: platform.apiKey, timeoutMs: 60_000 })
-  const random = createRandom(seed)
+  const random = mulberry32(seed)
   const externalId = 'bench'
   const measurements: Measurement[] = []
   const note = async (name: string, send: () => Promise<unknown>, limitMs?: number) => {

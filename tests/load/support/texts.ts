@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../support/random.ts'
+
 const WHO = ['Ada', 'her brother', 'her neighbour', 'the new doctor', 'a friend from school', 'the landlord']
 const DOES = ['likes', 'bought', 'repaired', 'gave away', 'asked about', 'dreams of', 'forgot', 'painted']
 const WHAT = [
@@ -27,16 +29,5 @@ export function createTexts(seed: number): Texts {
     memory: () =>
       `${one(WHO)} ${one(DOES)} ${one(WHAT)} ${one(WHEN)}, and again on day ${Math.floor(random() * 10_000)}.`,
     query: () => `What does ${one(WHO)} have to do with ${one(WHAT)}?`,
-  }
-}
-
-/** Tommy Ettinger's mulberry32: uniform in [0, 1), 2³² states, enough to tell texts apart. */
-export function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createReplyReader } from '../../../gateway/subgraph/http-reply.ts'
 import type { HttpReply } from '../../../gateway/subgraph/http-reply.ts'
-import { createRandom } from '../../integration/gateway/hostile/random.ts'
-import type { Random } from '../../integration/gateway/hostile/random.ts'
+import { createRandom } from '../../support/random.ts'
+import type { Random } from '../../support/random.ts'
 
 /** Reads what comes in the pieces given. */
 function read(...pieces: (string | Buffer)[]): HttpReply | undefined {

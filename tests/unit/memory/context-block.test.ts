@@ -7,6 +7,7 @@ import type { Material } from '../../../subgraphs/memory/context-block/block.ts'
 import { quotasOf } from '../../../subgraphs/memory/context-block/quotas.ts'
 import type { MessageRow } from '../../../subgraphs/memory/store/conversations.ts'
 import type { MemoryHitView, MemoryView } from '../../../subgraphs/memory/views.ts'
+import { mulberry32 } from '../../support/random.ts'
 
 let tokenizer: Tokenizer
 beforeAll(async () => {
@@ -271,14 +272,3 @@ describe('contextBlock', () => {
     }
   })
 })
-
-/** Tommy Ettinger's mulberry32: the same numbers in every run. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -7,20 +7,10 @@ import {
   ProtocolError,
 } from '../../../subgraphs/runtime/driver/protocol.ts'
 import type { ChildFrame } from '../../../subgraphs/runtime/driver/protocol.ts'
+import { createRandom } from '../../support/random.ts'
 import { limits } from './support.ts'
 
 const MAX_BODY = 64 * 1024
-
-/** mulberry32: the same numbers on every run. */
-function random(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
-}
 
 function frame(header: unknown, body: string | Buffer = ''): Buffer {
   const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header))
@@ -91,7 +81,7 @@ describe('frame decoder', () => {
     const whole = createFrameDecoder(MAX_BODY).push(valid)
     expect(whole.map(({ message }) => message.type)).toEqual(TYPES)
     expect(whole.map(({ body }) => body.toString()).join('|')).toBe('|hello|42|||hi|||part||memory|body')
-    for (let seed = 0; seed < 200; seed++) expect(feed(valid, random(seed))).toEqual(whole)
+    for (let seed = 0; seed < 200; seed++) expect(feed(valid, createRandom(seed).below)).toEqual(whole)
   })
 
   it('refuses a length beyond the limit before it has the message', () => {
@@ -143,7 +133,7 @@ describe('frame decoder', () => {
   })
 
   it('survives 3,000 streams of random bytes', () => {
-    const below = random(1)
+    const { below } = createRandom(1)
     for (let round = 0; round < 3_000; round++) {
       const bytes = Buffer.from(Array.from({ length: below(300) }, () => below(256)))
       // Half of them with plausible lengths, so that the header is reached.
@@ -154,7 +144,7 @@ describe('frame decoder', () => {
   })
 
   it('survives 3,000 mutations of valid messages', () => {
-    const below = random(2)
+    const { below } = createRandom(2)
     const known = new Set<string>(TYPES)
     for (let round = 0; round < 3_000; round++) {
       let bytes = Buffer.from(valid)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import { chunks, MAX_CHUNK, MIN_CHUNK } from '../../../subgraphs/snapshot/blocks/chunker.ts'
 import { sha256 } from '../../../subgraphs/snapshot/blocks/manifest.ts'
-import { createRandom, randomBytes } from './support.ts'
+import { mulberry32 } from '../../support/random.ts'
+import { randomBytes } from './support.ts'
 
-const data = randomBytes(createRandom(1), 8 * 1024 * 1024)
+const data = randomBytes(mulberry32(1), 8 * 1024 * 1024)
 const cut = (...parts: Uint8Array[]): string[] => Array.from(chunks(parts), sha256)
 const bytewise = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte))
 
@@ -28,7 +29,7 @@ describe('chunker', () => {
   })
 
   it('cuts in the same places however the stream is split', () => {
-    const random = createRandom(2)
+    const random = mulberry32(2)
     const expected = cut(data)
     for (const largest of [1_000, 70_000, 1_000_000]) {
       const parts: Buffer[] = []
@@ -45,7 +46,7 @@ describe('chunker', () => {
 
   it.each([1, 100, 40_000])('changes few chunks when %d bytes are inserted at the front', (count) => {
     const before = new Set(cut(data))
-    const after = cut(randomBytes(createRandom(3), count), data)
+    const after = cut(randomBytes(mulberry32(3), count), data)
     expect(before.size).toBeGreaterThan(90)
     expect(after.filter((id) => !before.has(id)).length).toBeLessThanOrEqual(8)
   })

@@ -1,7 +1,8 @@
 import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import { decode, encode } from '../../../subgraphs/snapshot/blocks/codec.ts'
-import { createRandom, randomBytes } from './support.ts'
+import { mulberry32 } from '../../support/random.ts'
+import { randomBytes } from './support.ts'
 
 describe('codec', () => {
   it('compresses what compresses', async () => {
@@ -15,7 +16,7 @@ describe('codec', () => {
   it.each([0, 1, 2, 1_000, 65_536])(
     'stores %d random bytes as they are, and one byte more',
     async (length) => {
-      const bytes = randomBytes(createRandom(length), length)
+      const bytes = randomBytes(mulberry32(length), length)
       const block = await encode(bytes)
       expect(block[0]).toBe(0)
       expect(block.length).toBe(length + 1)

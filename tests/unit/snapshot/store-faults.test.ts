@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts'
-import {
-  collect,
-  createRandom,
-  createWritingStore,
-  keysOf,
-  randomBytes,
-  temporaryObjects,
-} from './support.ts'
+import { mulberry32 } from '../../support/random.ts'
+import { collect, createWritingStore, keysOf, randomBytes, temporaryObjects } from './support.ts'
 
 const limits = { maxBytes: 10_000_000 }
 
@@ -41,7 +35,7 @@ describe('block store under faults', () => {
   it.each(['before', 'after'] as const)(
     'leaves a whole snapshot or none when it dies just %s any operation',
     async (when) => {
-      const random = createRandom(30)
+      const random = mulberry32(30)
       const files = Array.from({ length: 6 }, (_, i) => ({
         path: `f${i}`,
         content: randomBytes(random, 150_000),
@@ -74,7 +68,7 @@ describe('block store under faults', () => {
   )
 
   it('does nothing more once a failed write has thrown', async () => {
-    const content = randomBytes(createRandom(31), 3_000_000)
+    const content = randomBytes(mulberry32(31), 3_000_000)
     let active = 0
     let calls = 0
     const slow: ObjectStore = {

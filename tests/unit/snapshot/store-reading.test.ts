@@ -4,18 +4,12 @@ import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts
 import { CorruptBlockError, CorruptManifestError } from '../../../subgraphs/snapshot/blocks/errors.ts'
 import { blockKey, manifestKey } from '../../../subgraphs/snapshot/blocks/keys.ts'
 import type { Manifest } from '../../../subgraphs/snapshot/blocks/manifest.ts'
-import {
-  collect,
-  createRandom,
-  createWritingStore,
-  failureOf,
-  randomBytes,
-  temporaryObjects,
-} from './support.ts'
+import { mulberry32 } from '../../support/random.ts'
+import { collect, createWritingStore, failureOf, randomBytes, temporaryObjects } from './support.ts'
 import type { WritingStore } from './support.ts'
 
 const T = 'tenant'
-const random = createRandom(20)
+const random = mulberry32(20)
 const big = randomBytes(random, 2_000_000)
 const files = [
   { path: 'a-big', content: big },

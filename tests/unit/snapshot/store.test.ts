@@ -3,9 +3,9 @@ import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts
 import { MAX_CHUNK } from '../../../subgraphs/snapshot/blocks/chunker.ts'
 import { InvalidFilesError } from '../../../subgraphs/snapshot/blocks/errors.ts'
 import type { NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
+import { mulberry32 } from '../../support/random.ts'
 import {
   collect,
-  createRandom,
   failureOf,
   keysOf,
   randomBytes,
@@ -45,7 +45,7 @@ describe('block store', () => {
   }
 
   it.each([1, 2, 3, 4, 5])('restores a random tree byte for byte (seed %d)', async (seed) => {
-    const random = createRandom(seed)
+    const random = mulberry32(seed)
     const files = Array.from({ length: 30 }, (_, i) => {
       const depth = Math.floor(random() * 4)
       const folders = Array.from({ length: depth }, () => `d${Math.floor(random() * 3)}/`).join('')
@@ -83,7 +83,7 @@ describe('block store', () => {
   })
 
   it('gives equal trees one id, in whatever order their files come', async () => {
-    const files = textFiles(createRandom(10), 20)
+    const files = textFiles(mulberry32(10), 20)
     const first = await store.write('equal', files)
     const second = await store.write('equal', files.toReversed())
     expect(second.manifestId).toBe(first.manifestId)
@@ -94,7 +94,7 @@ describe('block store', () => {
   })
 
   it('stores only a few new blocks after 3 edits in 1,000 files', async () => {
-    const files = textFiles(createRandom(11), 1_000)
+    const files = textFiles(mulberry32(11), 1_000)
     const first = await store.write('edits', files)
     expect(first).toMatchObject({ fileCount: 1_000, reusedBlocks: 0 })
     expect(first.storedBytes).toBeLessThan(first.logicalBytes)
@@ -123,7 +123,7 @@ describe('block store', () => {
   })
 
   it('shares no object between tenants, and lets none read another', async () => {
-    const files = textFiles(createRandom(12), 50)
+    const files = textFiles(mulberry32(12), 50)
     const first = await store.write('tenant-1', files)
     const second = await store.write('tenant-2', files)
     expect(second).toEqual(first)
@@ -175,7 +175,7 @@ describe('block store', () => {
   })
 
   it('lets concurrent writes of the same files all succeed', async () => {
-    const files = textFiles(createRandom(13), 100)
+    const files = textFiles(mulberry32(13), 100)
     const written = await Promise.all([1, 2, 3, 4].map(() => store.write('concurrent', files)))
     expect(new Set(written.map(({ manifestId }) => manifestId)).size).toBe(1)
     const manifest = await store.readManifest('concurrent', written[0]?.manifestId ?? '')

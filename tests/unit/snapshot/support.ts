@@ -7,17 +7,6 @@ import type { ObjectStore } from '../../../subgraphs/kit/objects/object-store.ts
 import { createBlockStore } from '../../../subgraphs/snapshot/blocks/store.ts'
 import type { NewFile } from '../../../subgraphs/snapshot/blocks/store.ts'
 
-/** Repeatable numbers in [0, 1): mulberry32, public domain, by Tommy Ettinger. */
-export function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Incompressible bytes that `random` decides: an AES keystream under a key drawn from it. */
 export function randomBytes(random: () => number, length: number): Buffer {
   const key = Buffer.from(Array.from({ length: 16 }, () => Math.floor(random() * 256)))

@@ -6,7 +6,8 @@ import { createExecutor } from '../../../../gateway/execution/executor.ts'
 import type { ExecutionResult } from '../../../../gateway/execution/operation.ts'
 import { createSource, hash } from './data.ts'
 import type { Mood } from './data.ts'
-import { createOperation, createRandom } from './operations.ts'
+import { mulberry32 } from '../../../support/random.ts'
+import { createOperation } from './operations.ts'
 import { SUBGRAPHS } from './subgraphs.ts'
 
 export interface FuzzReport {
@@ -60,7 +61,7 @@ export async function fuzz(seed: number, count: number): Promise<FuzzReport> {
   const ours = createExecutor<Mood>(gateway, sources as never)
   planOnce(gateway)
 
-  const random = createRandom(seed)
+  const random = mulberry32(seed)
   const report = { documents: 0, executed: 0, withErrors: 0, withCompletion: 0, withNullData: 0 }
   const differences: FuzzReport['differences'][number][] = []
   while (report.executed < count && differences.length < 5) {

@@ -16,17 +16,6 @@ export interface Operation {
 
 export type Random = () => number
 
-/** mulberry32 */
-export function createRandom(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 const ALIASES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'a', 'b', 'length']
 const FLAGS = ['yes', 'no', 'maybe']
 

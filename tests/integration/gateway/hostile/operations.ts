@@ -8,7 +8,7 @@ import {
   isObjectType,
 } from 'graphql'
 import type { GraphQLField, GraphQLInputType, GraphQLObjectType, GraphQLSchema } from 'graphql'
-import type { Random } from './random.ts'
+import type { Random } from '../../../support/random.ts'
 import { json, number, objectOf, text } from './values.ts'
 
 export interface Operation {

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { documentText } from './documents.ts'
 import { operation } from './operations.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../../../support/random.ts'
 import { json, key, objectOf, text } from './values.ts'
 
 /** A request as it goes over the wire, well-formed HTTP or not. */
